@@ -1,0 +1,194 @@
+/**
+ * The waist between generated tables and the hand-written runtime: the shapes that `generated/` fills in and `runtime/` reads.
+ * Nothing here knows a revision, a transport or TypeBox.
+ */
+
+/** Answers "is this valid by the schema"; never throws, whatever it is given. */
+export type Validator<T = unknown> = (value: unknown) => value is T;
+
+export type Side = "client" | "server";
+/** Who sends a message. */
+export type Direction = Side | "both";
+
+/**
+ * Where a notification may travel: with the request it belongs to (`exchange`), to the one peer that started something (`owner`),
+ * to whoever subscribed (`subscription`), or to every peer (`broadcast`).
+ */
+export type NoticeScope = "exchange" | "owner" | "subscription" | "broadcast";
+
+/** Where a fact about a method came from: the schema itself, a naming rule, or the overlay. */
+export type Provenance = "schema" | "convention" | "overlay";
+
+/** One method of one revision, as data. */
+export interface MethodRow {
+  readonly method: string;
+  readonly kind: "request" | "notification";
+  readonly from: Direction;
+  /** Not a JSON-RPC request of its own: only a value inside `inputRequests`. */
+  readonly embedded?: true;
+  /** Checks `params` as they stand in the message; accepts `undefined` where they may be left out. */
+  readonly params: Validator;
+  /** The name under which `explain` finds the params' definition. Absent where the revision gives them no definition. */
+  readonly paramsType?: string;
+  /** Tells which of the allowed results a reply is. Absent for notifications. */
+  readonly result?: UnionTable;
+  /** Capabilities as `<side>.<path>`; declaring any one of them opens the method. Absent: always open. */
+  readonly gate?: readonly string[];
+  /** Notifications only. */
+  readonly scope?: NoticeScope;
+  /** The result carries caching hints. */
+  readonly cacheable?: true;
+  /** Params take a `cursor`, the result may carry `nextCursor`. */
+  readonly paginated?: true;
+  /** The answer may be `input_required`, so the handler may ask its caller. */
+  readonly asks?: true;
+  /** A cancellation of this request is ignored. */
+  readonly uncancellable?: true;
+  /** The property of `params` that the `Mcp-Name` header mirrors. */
+  readonly nameHeader?: string;
+  readonly deprecated?: Deprecation;
+  /** Where the direction and the result came from. */
+  readonly provenance: { readonly from: Provenance; readonly result?: Provenance };
+}
+
+/** `since` and `removal` are revision dates; `removal` is the earliest revision that may drop it. */
+export interface Deprecation {
+  readonly since: string;
+  readonly removal?: string;
+  readonly instead: string;
+}
+
+/** Methods by name, without a prototype: names come off the wire, and `constructor` is not a method. */
+export type MethodTable = Readonly<Record<string, MethodRow | undefined>>;
+
+/** A member of a union: its type name and its validator. */
+export type Member<T = unknown> = readonly [name: string, is: Validator<T>];
+
+/** How to tell which member of a union a value is. Ask it with `resolve`. */
+export type UnionTable = TagTable | ShapeTable;
+
+export interface TagTable {
+  readonly tag: string;
+  readonly cases: Readonly<Record<string, Member | undefined>>;
+  /** The member when the tag is missing. */
+  readonly absent?: Member;
+  /** The member for any other tag value. */
+  readonly otherwise?: Member;
+}
+
+export interface ShapeTable {
+  /** Tried in order; the first rule that fits picks the one member that is then checked. Paths are dotted. */
+  readonly rules: readonly { readonly has: readonly string[]; readonly lacks?: readonly string[]; readonly is: Member }[];
+}
+
+/** A value and the union member it is; a discriminated union over `is`. */
+export type Resolved<Members> = { [Name in keyof Members]: { readonly is: Name; readonly value: Members[Name] } }[keyof Members];
+
+/** What differs between revisions on the wire, as data, so that no handler and no transport compares revisions. */
+export interface Wire {
+  /** How a conversation opens: one `initialize`, or an envelope in every request. */
+  readonly lifecycle: "initialize" | "per-request";
+  /** JSON-RPC batches may be sent. */
+  readonly batches: boolean;
+  /** Streamable HTTP sessions (`Mcp-Session-Id`, standing GET stream, DELETE). */
+  readonly sessions: boolean;
+  /** Event ids, resumption with `Last-Event-ID`. */
+  readonly resumable: boolean;
+  /** An event stream opens with an empty event that carries an id. */
+  readonly primingEvent: boolean;
+  /** The `MCP-Protocol-Version` header. `equal`: required on every request and equal to the envelope. */
+  readonly versionHeader: "none" | "after-initialize" | "equal";
+  /** `Mcp-Method`, `Mcp-Name` and `Mcp-Param-*` mirror the body and are checked against it. */
+  readonly mirroredHeaders: boolean;
+  /** Losing the stream of a request cancels it. */
+  readonly lossCancels: boolean;
+  /** The server may send requests of its own. */
+  readonly serverRequests: boolean;
+  /** Every result carries `resultType`. */
+  readonly resultType: boolean;
+  /** Arguments that do not fit a tool's schema are a JSON-RPC error, or a result with `isError`. */
+  readonly invalidArguments: "error" | "result";
+  readonly resourceNotFound: number;
+  /** HTTP status of an unknown method. */
+  readonly unknownMethodStatus: number;
+  /** What `structuredContent` may be. */
+  readonly structuredContent: "none" | "object" | "any";
+}
+
+/** An error of one revision: its code, and the HTTP status while no part of the reply has been sent. */
+export interface ErrorRow {
+  readonly code: number;
+  readonly http: number;
+}
+
+/** One revision of the protocol as a value. The runtime takes any number of them. */
+export interface Protocol {
+  readonly revision: string;
+  readonly wire: Wire;
+  readonly methods: MethodTable;
+  readonly errors: Readonly<Record<string, ErrorRow | undefined>>;
+  /** The definitions the validators were generated from; loaded only to explain a failure. */
+  canonical(): Promise<Readonly<Record<string, unknown>>>;
+}
+
+/** What became of a message. Every sender returns one, so nothing is dropped without a name. */
+export type Delivery =
+  /** Written, in call order. */
+  | "sent"
+  /** Took the place of an older value that was still waiting for a slow reader. */
+  | "merged"
+  /** Kept for a reader that will come back for it. */
+  | "stored"
+  /** The caller gave no progress token, so it did not ask for this. */
+  | "unrequested"
+  /** Not above the last value, so it would tell the caller nothing. */
+  | "stale"
+  /** The caller cannot receive it: an `Accept` without event streams, or a level it did not ask for. */
+  | "unsupported"
+  /** The exchange is over, or its caller can never be reached again. */
+  | "closed";
+
+/** An error that travels as a JSON-RPC error object. `cause` stays on this side. */
+export class RpcError extends Error {
+  override readonly name: string = "RpcError";
+  readonly code: number;
+  readonly data: unknown;
+
+  constructor(code: number, message: string, options: { readonly data?: unknown; readonly cause?: unknown } = {}) {
+    super(message, "cause" in options ? { cause: options.cause } : undefined);
+    this.code = code;
+    this.data = options.data;
+  }
+}
+
+/**
+ * The member of the union that `value` is, or `undefined`.
+ * It looks at the discriminator first and then checks that one member, so a broken member never passes as another one.
+ */
+export function resolve(union: UnionTable, value: unknown): { readonly is: string; readonly value: unknown } | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const member = "tag" in union ? byTag(union, value) : byShape(union, value);
+  return member?.[1](value) ? { is: member[0], value } : undefined;
+}
+
+function byTag(union: TagTable, value: object): Member | undefined {
+  const tag = own(value, union.tag);
+  if (tag === undefined) return union.absent;
+  const found = typeof tag === "string" && Object.hasOwn(union.cases, tag) ? union.cases[tag] : undefined;
+  return found ?? union.otherwise;
+}
+
+function byShape(union: ShapeTable, value: object): Member | undefined {
+  return union.rules.find(({ has, lacks = [] }) => has.every((path) => present(value, path)) && !lacks.some((path) => present(value, path)))
+    ?.is;
+}
+
+function present(value: object, path: string): boolean {
+  let at: unknown = value;
+  for (const key of path.split(".")) at = typeof at === "object" && at !== null ? own(at, key) : undefined;
+  return at !== undefined;
+}
+
+function own(value: object, key: string): unknown {
+  return Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
+}
