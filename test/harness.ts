@@ -1,0 +1,94 @@
+/**
+ * The one way tests are written: uvu's suite, plus a limit per test, skips that say why, and a failure where `.run()` was forgotten.
+ * A file runs alone (`node --import tsx test/x.test.ts`) or under `test/run.ts`; both see the same verdict.
+ */
+import * as assert from "uvu/assert";
+import { enqueue, register } from "./run/queue.ts";
+import { openUvu } from "./run/uvu.ts";
+
+export { assert };
+
+/** What it returns is awaited and otherwise ignored. */
+export type Body = () => unknown;
+
+export interface Limits {
+  /** Default 10 s: far above any honest unit test, far below the patience of a reader. */
+  readonly timeoutMs?: number;
+}
+
+export interface Hook {
+  (body: Body): void;
+  each(body: Body): void;
+}
+
+export interface Suite {
+  (name: string, body: Body, limits?: Limits): void;
+  only(name: string, body: Body, limits?: Limits): void;
+  /** The reason is printed next to the name, so that nobody has to guess what is not tested here. */
+  skip(name: string, reason: string): void;
+  readonly before: Hook;
+  readonly after: Hook;
+  run(): void;
+}
+
+const DEFAULT_TIMEOUT_MS = 10_000;
+
+const uvu = await openUvu();
+
+export function suite(name: string, { timeoutMs = DEFAULT_TIMEOUT_MS }: Limits = {}): Suite {
+  const under = uvu.suite(name);
+  const state = register(name);
+  const limit = (what: string, body: Body, limits: Limits = {}): (() => Promise<void>) => within(limits.timeoutMs ?? timeoutMs, what, body);
+
+  const add = (how: typeof under.only, test: string, body: Body, limits?: Limits): void => {
+    if (state.tests.includes(test)) throw new Error(`two tests of "${name}" are called "${test}"`);
+    const limited = limit("test", body, limits);
+    state.tests.push(test);
+    how(test, async () => {
+      if (state.broken !== undefined) throw state.broken;
+      await limited();
+      state.passed.add(test);
+    });
+  };
+
+  /** uvu loses what a hook throws, so it is kept: `before` breaks every test of the suite, the others are failures of their own. */
+  const keep = (what: string, body: Body, failed: (error: unknown) => void): Body => {
+    const limited = limit(what, body);
+    return () => limited().then(undefined, failed);
+  };
+  const breakSuite = (error: unknown): void => {
+    state.broken ??= error instanceof Error ? error : new Error(String(error));
+  };
+  const problem =
+    (hook: string) =>
+    (error: unknown): void =>
+      void state.problems.push(`${hook} of "${name}": ${error instanceof Error ? error.stack : String(error)}`);
+
+  const before = (body: Body): void => under.before(keep("before", body, breakSuite));
+  const after = (body: Body): void => under.after(keep("after", body, problem("after")));
+  const test = (title: string, body: Body, limits?: Limits): void => add(under, title, body, limits);
+  return Object.assign(test, {
+    only(title: string, body: Body, limits?: Limits): void {
+      state.only.push(title);
+      add(under.only, title, body, limits);
+    },
+    skip: (title: string, reason: string): void => void state.skipped.push({ name: title, reason }),
+    before: Object.assign(before, { each: (body: Body): void => under.before.each(limit("before.each", body)) }),
+    after: Object.assign(after, { each: (body: Body): void => under.after.each(keep("after.each", body, problem("after.each"))) }),
+    run: (): void => enqueue(state, uvu.take(under)),
+  });
+}
+
+function within(timeoutMs: number, what: string, body: Body): () => Promise<void> {
+  return async () => {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`${what} took longer than ${timeoutMs} ms`)), timeoutMs);
+    });
+    try {
+      await Promise.race([body(), late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+}
