@@ -52,7 +52,7 @@ export function suite(name: string, { timeoutMs = DEFAULT_TIMEOUT_MS }: Limits =
   };
 
   /** uvu loses what a hook throws, so it is kept: `before` breaks every test of the suite, the others are failures of their own. */
-  const keep = (what: string, body: Body, failed: (error: unknown) => void): Body => {
+  const keep = (what: string, body: Body, failed: (error: unknown) => void): (() => Promise<void>) => {
     const limited = limit(what, body);
     return () => limited().then(undefined, failed);
   };

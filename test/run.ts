@@ -30,7 +30,7 @@ async function main(tier: Tier, dir: string, patterns: readonly string[]): Promi
   const root = process.cwd();
   const paths = await testFiles(root, dir, tier, patterns);
   if (paths.length === 0) {
-    console.log(`no test file of tier ${tier} in ${dir}/ matches ${patterns.join(" ") || "*.test.ts"}\n\n0 passed, 1 failed`);
+    console.log(`no test file of tier ${tier} in ${dir}/ matches ${patterns.join(" ") || "*.test.ts"}\n\n0 passed, 1 failed, 0 skipped`);
     return 1;
   }
   const reports = await mkdtemp(join(tmpdir(), "mcpgen-test-"));

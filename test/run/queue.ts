@@ -79,9 +79,10 @@ function complainOfLeftovers(): void {
   process.exit(1);
 }
 
-function judge(): void {
+function judge(code: number): void {
   if (running !== undefined) problem(`the process ended in the middle of "${running.name}"`);
-  for (const { name } of suites.filter(({ started }) => !started)) problem(`suite "${name}" never ran: call .run()`);
+  // After a crash the missing suites are its consequence, and the crash is on the screen.
+  if (code === 0) for (const { name } of suites.filter(({ started }) => !started)) problem(`suite "${name}" never ran: call .run()`);
   if (totals.failed > 0) process.exitCode = 1;
   tell({ kind: "end" });
   if (reportFile === undefined) process.stdout.write(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped\n`);
