@@ -148,6 +148,41 @@ export type Delivery =
   /** The exchange is over, or its caller can never be reached again. */
   | "closed";
 
+/** RFC 5424 severities, from the most to the least talkative. */
+export type Level = "debug" | "info" | "notice" | "warning" | "error" | "critical" | "alert" | "emergency";
+
+/** The client of a conversation, as far as it has said who it is. */
+export interface Peer {
+  /** The revision this one message speaks. */
+  readonly revision: string;
+  readonly info?: { readonly name: string; readonly version: string; readonly title?: string };
+  readonly capabilities: Readonly<Record<string, unknown>>;
+  /** Absent where the revision or the transport has no sessions. */
+  readonly session?: string;
+}
+
+/** One message without its envelope: all that a notification handler gets. */
+export interface Received<M extends string = string, P = unknown> {
+  readonly method: M;
+  /** Checked by the row's validator; what the envelope owns is lifted out. */
+  readonly params: P;
+  /** What the envelope leaves of `_meta`: extension keys. */
+  readonly meta: Readonly<Record<string, unknown>>;
+  readonly client: Peer;
+}
+
+/** One request being answered: all a handler can see, and all it can reach. */
+export interface Exchange<M extends string = string, P = unknown> extends Received<M, P> {
+  /** For logs; nothing routes by it. */
+  readonly id: string | number;
+  /** Aborts when the caller cancels or can never be reached again. Made when first read. */
+  readonly signal: AbortSignal;
+  /** Tells the caller how far this is; `done` must grow, and `total` is left out where nobody knows it. */
+  progress(done: number, total?: number, message?: string): Delivery;
+  /** A log line for the caller of this request, if it asked for that level. */
+  log(level: Level, data: unknown, logger?: string): Delivery;
+}
+
 /** An error that travels as a JSON-RPC error object. `cause` stays on this side. */
 export class RpcError extends Error {
   override readonly name: string = "RpcError";
@@ -169,6 +204,26 @@ export function resolve(union: UnionTable, value: unknown): { readonly is: strin
   if (typeof value !== "object" || value === null) return undefined;
   const member = "tag" in union ? byTag(union, value) : byShape(union, value);
   return member?.[1](value) ? { is: member[0], value } : undefined;
+}
+
+/** Rows by name without a prototype, so that a name off the wire finds a row or nothing. */
+export function table<Row>(rows: Readonly<Record<string, Row>>): Readonly<Record<string, Row | undefined>> {
+  return Object.assign(Object.create(null), rows);
+}
+
+/** The table of a method with one result. */
+export function only(name: string, is: Validator): ShapeTable {
+  return { rules: [{ has: [], is: [name, is] }] };
+}
+
+/** For params that may be left out of the message. */
+export function optional<T>(is: Validator<T>): Validator<T | undefined> {
+  return (value): value is T | undefined => value === undefined || is(value);
+}
+
+/** For params that the revision gives no definition: JSON-RPC still wants an object, or none. */
+export function isOpenParams(value: unknown): value is object | undefined {
+  return value === undefined || (typeof value === "object" && value !== null && !Array.isArray(value));
 }
 
 function byTag(union: TagTable, value: object): Member | undefined {
