@@ -1,0 +1,63 @@
+/** The errors of a revision: codes that the schema carries as constants, plus what the overlay knows about them. */
+import type { ErrorDef } from "../model.ts";
+import type { Facts } from "../overlay/facts.ts";
+import { Problem } from "../problem.ts";
+import type { Json, Schema } from "../schema.ts";
+import { follow, propertiesOf } from "./paths.ts";
+
+export interface ErrorSource {
+  readonly definitions: ReadonlyMap<string, Schema>;
+  readonly facts: Facts;
+  readonly file: string;
+  readonly see: (type: string) => string;
+}
+
+/** A JSON-RPC error is a delivered answer, so HTTP says 200 unless the overlay knows better. */
+const DELIVERED = 200;
+
+export function errorsOf(source: ErrorSource): ErrorDef[] {
+  const typed = [...source.definitions].flatMap(([type, schema]) => (type.endsWith("Error") ? typedError(type, schema, source) : []));
+  const names = [...new Set([...typed.map((error) => error.name), ...source.facts.errors.keys()])];
+  return names
+    .map((name) =>
+      errorOf(
+        name,
+        typed.find((error) => error.name === name),
+        source,
+      ),
+    )
+    .sort((a, b) => a.code - b.code || (a.name < b.name ? -1 : 1));
+}
+
+interface TypedError {
+  readonly name: string;
+  readonly type: string;
+  readonly code: number;
+  readonly data?: Schema;
+}
+
+/** Some definitions are the error object, others the whole response around it; both carry the code as a constant. */
+function typedError(type: string, schema: Schema, { definitions }: ErrorSource): TypedError[] {
+  const properties = propertiesOf(schema, definitions);
+  const inner = Object.hasOwn(properties, "error") ? propertiesOf(properties["error"], definitions) : properties;
+  const code: Json | undefined = follow(inner["code"], definitions)?.const;
+  if (typeof code !== "number") return [];
+  const data = inner["data"];
+  return [{ name: type.slice(0, -"Error".length), type, code, ...(data === undefined || data === true ? {} : { data }) }];
+}
+
+function errorOf(name: string, typed: TypedError | undefined, { facts, file, see }: ErrorSource): ErrorDef {
+  const ruled = facts.errors.get(name);
+  const code = ruled?.code ?? typed?.code;
+  if (code === undefined) throw new Problem({ what: `the error ${name} has no code`, where: file, fix: `add errors["${name}"].code` });
+  const data = ruled?.data ?? typed?.data;
+  const type = ruled?.type ?? typed?.type;
+  return {
+    name,
+    code,
+    http: ruled?.http ?? DELIVERED,
+    ...(data === undefined ? {} : { data }),
+    ...(type === undefined ? {} : { type }),
+    see: ruled?.see ?? see(type ?? name),
+  };
+}

@@ -1,0 +1,39 @@
+/** Reads what people wrote by hand into `schema/overlay/`, and says exactly where it is not an overlay. */
+import { Errors } from "typebox/schema";
+import { Problem } from "../problem.ts";
+import type { CommonOverlay, RevisionOverlay } from "./format.ts";
+import { COMMON_OVERLAY, REVISION_OVERLAY } from "./schema.ts";
+
+export function readCommonOverlay(text: string, file: string): CommonOverlay {
+  const value = parse(text, file);
+  check(COMMON_OVERLAY, value, file);
+  return value as CommonOverlay;
+}
+
+export function readRevisionOverlay(text: string, file: string): RevisionOverlay {
+  const value = parse(text, file);
+  check(REVISION_OVERLAY, value, file);
+  return value as RevisionOverlay;
+}
+
+function parse(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Problem({
+      what: `not JSON (${cause instanceof Error ? cause.message : String(cause)})`,
+      where: file,
+      fix: "repair the file",
+    });
+  }
+}
+
+function check(schema: object, value: unknown, file: string): void {
+  const [valid, errors] = Errors(schema, value);
+  if (valid) return;
+  // The deepest error is the one that names the mistake; the ones above it only repeat that something below is wrong.
+  const depth = (path: string): number => path.split("/").length;
+  const worst = [...errors].sort((a, b) => depth(b.instancePath) - depth(a.instancePath))[0];
+  const where = worst === undefined ? file : `${file}#${worst.instancePath}`;
+  throw new Problem({ what: worst?.message ?? "not an overlay", where, fix: "see schema/overlay/README.md for the format" });
+}

@@ -1,0 +1,270 @@
+import { errorsOf } from "../../codegen/model/errors.ts";
+import { groupsOf } from "../../codegen/model/groups.ts";
+import { methodsOf } from "../../codegen/model/methods.ts";
+import { placesOf } from "../../codegen/model/paths.ts";
+import { unionsOf } from "../../codegen/model/unions.ts";
+import type { MethodDef, UnionDef } from "../../codegen/model.ts";
+import { factsOf } from "../../codegen/overlay/facts.ts";
+import type { RevisionOverlay } from "../../codegen/overlay/format.ts";
+import type { Schema } from "../../codegen/schema.ts";
+import { assert, suite } from "../harness.ts";
+
+const SEE = "https://example.com/spec";
+const WIRE: RevisionOverlay["wire"] = {
+  lifecycle: "initialize",
+  batches: false,
+  sessions: true,
+  resumable: true,
+  primingEvent: false,
+  versionHeader: "none",
+  mirroredHeaders: false,
+  lossCancels: false,
+  serverRequests: true,
+  resultType: false,
+  invalidArguments: "error",
+  resourceNotFound: -32002,
+  unknownMethodStatus: 200,
+  structuredContent: "none",
+  see: SEE,
+};
+
+function facts(overlay: RevisionOverlay): ReturnType<typeof factsOf> {
+  return factsOf("x", [{ file: "overlay/x.json", overlay: { wire: WIRE, ...overlay }, inherited: false }]);
+}
+
+function message(method: string, more: Record<string, Schema> = {}): Schema {
+  return { type: "object", properties: { method: { const: method }, ...more }, required: ["method"] };
+}
+
+function methods(definitions: Record<string, Schema>, overlay: RevisionOverlay = {}): MethodDef[] {
+  return methodsOf({
+    definitions: new Map(Object.entries(definitions)),
+    facts: facts(overlay),
+    file: "overlay/x.json",
+    doc: () => [],
+    see: (type) => type,
+  });
+}
+
+function unions(definitions: Record<string, Schema>, overlay: RevisionOverlay = {}, results: string[][] = []): UnionDef[] {
+  const { types } = facts(overlay);
+  return unionsOf(
+    { definitions: new Map(Object.entries(definitions)), ruling: (place) => types.get(place)?.union, file: "overlay/x.json" },
+    results,
+  );
+}
+
+const ANY: Schema = { type: "object" };
+const test = suite("protocol model");
+
+test("who sends a method is who lists it, and both if both do", () => {
+  const definitions = {
+    ClientRequest: { anyOf: [{ $ref: "#/$defs/PingRequest" }, { $ref: "#/$defs/CallRequest" }] },
+    ServerRequest: { $ref: "#/$defs/PingRequest" },
+    PingRequest: message("ping"),
+    PingResult: ANY,
+    CallRequest: message("call"),
+    CallResult: ANY,
+  };
+  assert.equal(
+    methods(definitions).map(({ method, from, provenance }) => [method, from, provenance.from]),
+    [
+      ["call", "client", "schema"],
+      ["ping", "both", "schema"],
+    ],
+  );
+});
+
+test("a role that is a copy of its only member still tells who sends it", () => {
+  const cancelled = message("notifications/cancelled");
+  const [row] = methods(
+    { ClientNotification: cancelled, CancelledNotification: cancelled },
+    { methods: { "notifications/cancelled": { scope: "exchange", see: SEE } } },
+  );
+  assert.is(row?.from, "client");
+});
+
+test("a request that stands only among the input requests is embedded", () => {
+  const [row] = methods({ InputRequest: { anyOf: [{ $ref: "#/$defs/AskRequest" }] }, AskRequest: message("ask"), AskResult: ANY });
+  assert.equal([row?.from, row?.embedded], ["server", true]);
+});
+
+test("a method without a direction stops, and the error says what to add", () => {
+  assert.throws(
+    () => methods({ LostRequest: message("lost"), LostResult: ANY }),
+    /nothing says who sends lost[\s\S]*methods\["lost"\]\.direction/,
+  );
+});
+
+test("a request without a result stops, and the error says what to add", () => {
+  assert.throws(
+    () => methods({ ClientRequest: { $ref: "#/$defs/PingRequest" }, PingRequest: message("ping") }),
+    /methods\["ping"\]\.results/,
+  );
+});
+
+test("the response envelope names the results, the usual one first", () => {
+  const definitions = {
+    ClientRequest: { $ref: "#/$defs/CallRequest" },
+    CallRequest: message("call"),
+    CallResult: ANY,
+    AskResult: ANY,
+    CallResultResponse: {
+      type: "object",
+      properties: { result: { anyOf: [{ $ref: "#/$defs/AskResult" }, { $ref: "#/$defs/CallResult" }] } },
+    },
+  } satisfies Record<string, Schema>;
+  const [row] = methods(definitions);
+  assert.equal([row?.results, row?.provenance.result], [["CallResult", "AskResult"], "schema"]);
+});
+
+test("what a method can do is read off its params and results", () => {
+  const [row] = methods({
+    ClientRequest: { $ref: "#/$defs/ListRequest" },
+    ListRequest: message("list", { params: { $ref: "#/$defs/ListRequestParams" } }),
+    ListRequestParams: { type: "object", properties: { cursor: { type: "string" }, requestState: { type: "string" } } },
+    ListResult: { type: "object", properties: { ttlMs: { type: "integer" }, cacheScope: { type: "string" } } },
+  });
+  assert.equal(
+    [row?.params, row?.paginated, row?.asks, row?.cacheable, row?.paramsRequired],
+    ["ListRequestParams", true, true, true, false],
+  );
+});
+
+test("a gate that the revision does not define stops", () => {
+  const definitions = {
+    ServerCapabilities: { type: "object", properties: { tools: ANY } },
+    ClientRequest: { $ref: "#/$defs/XRequest" },
+    XRequest: message("x"),
+    XResult: ANY,
+  } satisfies Record<string, Schema>;
+  assert.equal(methods(definitions, { methods: { x: { gate: ["server.tools"], see: SEE } } })[0]?.gate, ["server.tools"]);
+  assert.throws(() => methods(definitions, { methods: { x: { gate: ["server.tols"], see: SEE } } }), /server\.tols/);
+});
+
+test("a notification from the server needs a scope", () => {
+  assert.throws(
+    () => methods({ ServerNotification: { $ref: "#/$defs/TickNotification" }, TickNotification: message("tick") }),
+    /methods\["tick"\]\.scope/,
+  );
+});
+
+test("two types for one method stop", () => {
+  const definitions = {
+    ClientRequest: { anyOf: [{ $ref: "#/$defs/ARequest" }, { $ref: "#/$defs/BRequest" }] },
+    ARequest: message("a"),
+    BRequest: message("a"),
+    AResult: ANY,
+    BResult: ANY,
+  } satisfies Record<string, Schema>;
+  assert.throws(() => methods(definitions), /two types define a: ARequest, BRequest/);
+});
+
+test("a constant that differs in every member tells a union apart", () => {
+  const member = (type: string): Schema => ({ type: "object", properties: { type: { const: type } }, required: ["type"] });
+  const [found] = unions({ Block: { anyOf: [{ $ref: "#/$defs/A" }, { $ref: "#/$defs/B" }] }, A: member("a"), B: member("b") });
+  assert.equal(found, {
+    name: "Block",
+    members: ["A", "B"],
+    by: { kind: "tag", tag: "type", cases: { a: "A", b: "B" } },
+    provenance: "schema",
+  });
+});
+
+test("an optional constant does not tell: the union must be ruled on", () => {
+  const member = (type: string): Schema => ({ type: "object", properties: { type: { const: type } } });
+  const definitions = { Block: { anyOf: [{ $ref: "#/$defs/A" }, { $ref: "#/$defs/B" }] }, A: member("a"), B: member("b") } satisfies Record<
+    string,
+    Schema
+  >;
+  assert.throws(() => unions(definitions), /nothing tells the members of Block apart: A, B[\s\S]*types\["Block"\]\.union/);
+  const ruled = unions(definitions, {
+    types: { Block: { union: { tag: "type", cases: { b: "B" }, absent: "A", otherwise: "A" }, see: SEE } },
+  });
+  assert.is(ruled[0]?.provenance, "overlay");
+});
+
+test("a ruling must reach every member and no other", () => {
+  const definitions = { Block: { anyOf: [{ $ref: "#/$defs/A" }, { $ref: "#/$defs/B" }] }, A: ANY, B: ANY } satisfies Record<string, Schema>;
+  const rule = (is: string[]): RevisionOverlay => ({
+    types: { Block: { union: { rules: is.map((name) => ({ has: [name], is: name })) }, see: SEE } },
+  });
+  assert.throws(() => unions(definitions, rule(["A"])), /never picks B/);
+  assert.throws(() => unions(definitions, rule(["A", "B", "C"])), /names C, which is not a member/);
+});
+
+test("an inline union is named after its place", () => {
+  const member = (type: string): Schema => ({ type: "object", properties: { type: { const: type } }, required: ["type"] });
+  const found = unions({
+    Message: {
+      type: "object",
+      properties: { content: { type: "array", items: { anyOf: [{ $ref: "#/$defs/A" }, { $ref: "#/$defs/B" }] } } },
+    },
+    A: member("a"),
+    B: member("b"),
+  });
+  assert.equal(
+    found.map((union) => union.name),
+    ["MessageContent"],
+  );
+});
+
+test("error codes come from the error object or from the response around it", () => {
+  const source = {
+    definitions: new Map<string, Schema>([
+      ["ParseError", { type: "object", properties: { code: { const: -32700 } } }],
+      [
+        "HeaderMismatchError",
+        { type: "object", properties: { error: { allOf: [{ type: "object", properties: { code: { const: -32020 }, data: ANY } }] } } },
+      ],
+    ]),
+    facts: facts({ errors: { HeaderMismatch: { http: 400, see: SEE }, NotFound: { code: -32002, see: SEE } } }),
+    file: "overlay/x.json",
+    see: (type: string) => type,
+  };
+  assert.equal(
+    errorsOf(source).map(({ name, code, http, data }) => [name, code, http, data]),
+    [
+      ["ParseError".slice(0, -5), -32700, 200, undefined],
+      ["HeaderMismatch", -32020, 400, ANY],
+      ["NotFound", -32002, 200, undefined],
+    ],
+  );
+});
+
+test("definitions come after what they refer to, and recursion is named", () => {
+  const ref = (name: string): Schema => ({ type: "array", items: { $ref: `#/$defs/${name}` } });
+  assert.equal(
+    groupsOf(
+      new Map([
+        ["A", ref("B")],
+        ["B", ref("C")],
+        ["C", ref("B")],
+        ["D", ref("D")],
+        ["E", true],
+      ]),
+    ),
+    [
+      { names: ["B", "C"], recursive: true },
+      { names: ["A"], recursive: false },
+      { names: ["D"], recursive: true },
+      { names: ["E"], recursive: false },
+    ],
+  );
+});
+
+test("places are named by dotted paths, whatever a property is called", () => {
+  const schema: Schema = {
+    type: "object",
+    properties: {
+      items: { type: "array", items: { type: "object", properties: { properties: true } } },
+      map: { type: "object", additionalProperties: { type: "string" } },
+    },
+  };
+  assert.equal(
+    placesOf(schema).map((place) => place.path),
+    ["", "items", "items[]", "items[].properties", "map", "map.*"],
+  );
+});
+
+test.run();
