@@ -90,7 +90,13 @@ export type Discriminator =
     }
   | {
       readonly kind: "shape";
-      readonly rules: readonly { readonly has: readonly string[]; readonly lacks: readonly string[]; readonly is: string }[];
+      readonly rules: readonly {
+        readonly has: readonly string[];
+        readonly lacks: readonly string[];
+        /** Paths whose value must be one of these strings. */
+        readonly where?: Readonly<Record<string, readonly string[]>>;
+        readonly is: string;
+      }[];
     }
   /** Nothing in the value tells; no table is emitted. The words say what does. */
   | { readonly kind: "context"; readonly by: string };

@@ -77,8 +77,16 @@ export interface TagTable {
 }
 
 export interface ShapeTable {
-  /** Tried in order; the first rule that fits picks the one member that is then checked. Paths are dotted. */
-  readonly rules: readonly { readonly has: readonly string[]; readonly lacks?: readonly string[]; readonly is: Member }[];
+  /** Tried in order; the first rule that fits picks the one member that is then checked. */
+  readonly rules: readonly ShapeRule[];
+}
+
+/** Fits when all of `has` are present, all of `lacks` are absent, and each of `where` is one of the strings given for it. Paths are dotted. */
+export interface ShapeRule {
+  readonly has: readonly string[];
+  readonly lacks?: readonly string[];
+  readonly where?: Readonly<Record<string, readonly string[]>>;
+  readonly is: Member;
 }
 
 /** A value and the union member it is; a discriminated union over `is`. */
@@ -234,14 +242,19 @@ function byTag(union: TagTable, value: object): Member | undefined {
 }
 
 function byShape(union: ShapeTable, value: object): Member | undefined {
-  return union.rules.find(({ has, lacks = [] }) => has.every((path) => present(value, path)) && !lacks.some((path) => present(value, path)))
-    ?.is;
+  return union.rules.find((rule) => fits(rule, value))?.is;
 }
 
-function present(value: object, path: string): boolean {
+function fits({ has, lacks, where }: ShapeRule, value: object): boolean {
+  if (!has.every((path) => reach(value, path) !== undefined)) return false;
+  if (lacks?.some((path) => reach(value, path) !== undefined)) return false;
+  return where === undefined || Object.entries(where).every(([path, strings]) => strings.some((string) => string === reach(value, path)));
+}
+
+function reach(value: object, path: string): unknown {
   let at: unknown = value;
   for (const key of path.split(".")) at = typeof at === "object" && at !== null ? own(at, key) : undefined;
-  return at !== undefined;
+  return at;
 }
 
 function own(value: object, key: string): unknown {

@@ -95,6 +95,6 @@ function ruled(ruling: UnionRuling, place: string, members: readonly string[], s
       fix: `the members are ${members.join(", ")}`,
     });
   }
-  if ("rules" in ruling) return { kind: "shape", rules: ruling.rules.map(({ has, lacks = [], is }) => ({ has, lacks, is })) };
+  if ("rules" in ruling) return { kind: "shape", rules: ruling.rules.map((rule) => ({ lacks: [], ...rule })) };
   return { kind: "tag", ...ruling };
 }

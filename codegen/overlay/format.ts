@@ -66,10 +66,18 @@ export interface Deprecation {
 export type UnionRuling =
   /** A property whose value names the member; `absent` for a missing property, `otherwise` for any other value. */
   | { readonly tag: string; readonly cases: Readonly<Record<string, string>>; readonly absent?: string; readonly otherwise?: string }
-  /** Rules tried in order: the first whose `has` are all present and whose `lacks` are all absent (dotted paths) names the member. */
-  | { readonly rules: readonly { readonly has: readonly string[]; readonly lacks?: readonly string[]; readonly is: string }[] }
+  /** Rules tried in order: the first that fits names the member. */
+  | { readonly rules: readonly ShapeRule[] }
   /** Cannot be told apart by the value: the words say what does (for example the method of the request). */
   | { readonly context: string };
+
+/** Fits when all of `has` are present, all of `lacks` are absent, and each of `where` is one of the strings given for it. Paths are dotted. */
+export interface ShapeRule {
+  readonly has: readonly string[];
+  readonly lacks?: readonly string[];
+  readonly where?: Readonly<Record<string, readonly string[]>>;
+  readonly is: string;
+}
 
 export interface ErrorFacts {
   readonly code?: number;

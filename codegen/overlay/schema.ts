@@ -10,7 +10,9 @@ const deprecation = closed({ since: text, removal: text, instead: text }, ["sinc
 const union: SchemaObject = {
   anyOf: [
     closed({ tag: text, cases: mapOf(text), absent: text, otherwise: text }, ["tag", "cases"]),
-    closed({ rules: { type: "array", items: closed({ has: texts, lacks: texts, is: text }, ["has", "is"]) } }, ["rules"]),
+    closed({ rules: { type: "array", items: closed({ has: texts, lacks: texts, where: mapOf(texts), is: text }, ["has", "is"]) } }, [
+      "rules",
+    ]),
     closed({ context: text }, ["context"]),
   ],
 };
