@@ -46,6 +46,12 @@ export interface MethodRow {
   readonly uncancellable?: true;
   /** The property of `params` that the `Mcp-Name` header mirrors. */
   readonly nameHeader?: string;
+  /** Properties of `params` that the runtime keeps to itself: handlers never see them. */
+  readonly hidden?: readonly string[];
+  /** Properties of the usual result that the runtime fills in where the handler leaves them out, with the value. */
+  readonly fills?: Readonly<Record<string, unknown>>;
+  /** Properties of the result that only newer revisions have: taken out of what a handler returns. */
+  readonly newer?: readonly string[];
   readonly deprecated?: Deprecation;
   /** Where the direction and the result came from. */
   readonly provenance: { readonly from: Provenance; readonly result?: Provenance };
