@@ -4,6 +4,7 @@ import type { Docs } from "../docs.ts";
 import type { ProtocolModel, TypeDef } from "../model.ts";
 import type { Facts } from "../overlay/facts.ts";
 import { applyPatches, pin, stalePatch } from "../overlay/patch.ts";
+import { published } from "../published.ts";
 import type { CanonicalSchema, Schema } from "../schema.ts";
 import { errorsOf } from "./errors.ts";
 import { groupsOf } from "./groups.ts";
@@ -82,10 +83,9 @@ function typeOf(name: string, schema: Schema, { revision, facts, docs }: ModelIn
   };
 }
 
-/** The reference page of the specification; a revision of one's own has none, so it points at the draft. */
+/** The reference page of the specification. */
 function schemaPage(revision: string, type: string): string {
-  const published = /^\d{4}-\d{2}-\d{2}$/.test(revision) ? revision : "draft";
-  return `https://modelcontextprotocol.io/specification/${published}/schema#${type.toLowerCase()}`;
+  return `https://modelcontextprotocol.io/specification/${published(revision)}/schema#${type.toLowerCase()}`;
 }
 
 function lines(text: string | undefined): readonly string[] {

@@ -1,6 +1,7 @@
 /** The facts that apply to one revision: common ones, those it takes over from another revision (`like`), and its own, later layers winning. */
 import type { Wire } from "../../runtime/contract.ts";
 import { Problem } from "../problem.ts";
+import { published } from "../published.ts";
 import type { CommonOverlay, ErrorFacts, MethodFacts, Patch, RevisionOverlay, TypeFacts } from "./format.ts";
 
 export interface Layer {
@@ -27,9 +28,9 @@ export function factsOf(revision: string, layers: readonly Layer[]): Facts {
     layers,
     wire: wireOf(revision, layers),
     patches: layers.flatMap((layer) => patchesOf(layer).map((patch) => ({ patch, layer }))),
-    methods: merge<MethodFacts>(layers.map((layer) => layer.overlay.methods)),
-    types: merge<TypeFacts>(layers.map((layer) => layer.overlay.types)),
-    errors: merge<ErrorFacts>(layers.map((layer) => layer.overlay.errors)),
+    methods: linked(merge<MethodFacts>(layers.map((layer) => layer.overlay.methods)), revision),
+    types: linked(merge<TypeFacts>(layers.map((layer) => layer.overlay.types)), revision),
+    errors: linked(merge<ErrorFacts>(layers.map((layer) => layer.overlay.errors)), revision),
   };
 }
 
@@ -59,4 +60,9 @@ function merge<T extends object>(layers: readonly (Readonly<Record<string, T>> |
 
 function withoutNull<T>(facts: Record<string, unknown>): Present<T> {
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== null)) as Present<T>;
+}
+
+function linked<T extends { readonly see: string }>(facts: ReadonlyMap<string, T>, revision: string): Map<string, T> {
+  const here = (see: string): string => see.replaceAll("{revision}", published(revision));
+  return new Map([...facts].map(([name, fact]) => [name, { ...fact, see: here(fact.see) }]));
 }

@@ -3,6 +3,7 @@
  *
  * `common.json` holds what is true wherever the method or type exists; `<revision>.json` what holds in that revision only and wins, fact by
  * fact; `null` takes a common fact back. A fact that applies nowhere is an error, so nothing here outlives the schema it describes.
+ * In a `see`, `{revision}` stands for the revision the fact is applied to.
  */
 import type { Direction, NoticeScope, Wire } from "../../runtime/contract.ts";
 import type { Json, Schema } from "../schema.ts";

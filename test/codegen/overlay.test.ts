@@ -27,6 +27,13 @@ test("a later layer wins fact by fact, and null takes a fact back", () => {
   assert.equal(methods.get("call"), { cancellable: false, nameHeader: "name", see: `${SEE}/new` });
 });
 
+test("a common link leads to the pages of the revision it is applied to, or to the draft's", () => {
+  const linked = (revision: string): string | undefined =>
+    factsOf(revision, [layer({ wire: WIRE, methods: { ping: { see: "https://example.com/{revision}/ping" } } })]).methods.get("ping")?.see;
+  assert.is(linked("2025-03-26"), "https://example.com/2025-03-26/ping");
+  assert.is(linked("ours"), "https://example.com/draft/ping");
+});
+
 test("a revision without a wire row stops", () => {
   assert.throws(() => factsOf("2027-01-01", [layer({})]), /nothing says how revision 2027-01-01 behaves on the wire/);
 });
