@@ -3,8 +3,8 @@
  * A file runs alone (`node --import tsx test/x.test.ts`) or under `test/run.ts`; both see the same verdict.
  */
 import * as assert from "uvu/assert";
-import { enqueue, register } from "./run/queue.ts";
-import { openUvu } from "./run/uvu.ts";
+import { enqueue, register, type SuiteState } from "./run/queue.ts";
+import { openUvu, type UvuSuite } from "./run/uvu.ts";
 
 export { assert };
 
@@ -38,45 +38,45 @@ const uvu = await openUvu();
 export function suite(name: string, { timeoutMs = DEFAULT_TIMEOUT_MS }: Limits = {}): Suite {
   const under = uvu.suite(name);
   const state = register(name);
-  const limit = (what: string, body: Body, limits: Limits = {}): (() => Promise<void>) => within(limits.timeoutMs ?? timeoutMs, what, body);
 
-  const add = (how: typeof under.only, test: string, body: Body, limits?: Limits): void => {
-    if (state.tests.includes(test)) throw new Error(`two tests of "${name}" are called "${test}"`);
-    const limited = limit("test", body, limits);
-    state.tests.push(test);
-    how(test, async () => {
+  const judged = (title: string, body: Body, limits: Limits = {}): (() => Promise<void>) => {
+    if (state.tests.includes(title)) throw new Error(`two tests of "${name}" are called "${title}"`);
+    state.tests.push(title);
+    const limited = within(limits.timeoutMs ?? timeoutMs, "test", body);
+    return async () => {
       if (state.broken !== undefined) throw state.broken;
       await limited();
-      state.passed.add(test);
-    });
+      state.passed.add(title);
+    };
   };
 
-  /** uvu loses what a hook throws, so it is kept: `before` breaks every test of the suite, the others are failures of their own. */
-  const keep = (what: string, body: Body, failed: (error: unknown) => void): (() => Promise<void>) => {
-    const limited = limit(what, body);
-    return () => limited().then(undefined, failed);
-  };
-  const breakSuite = (error: unknown): void => {
-    state.broken ??= error instanceof Error ? error : new Error(String(error));
-  };
-  const problem =
-    (hook: string) =>
-    (error: unknown): void =>
-      void state.problems.push(`${hook} of "${name}": ${error instanceof Error ? error.stack : String(error)}`);
-
-  const before = (body: Body): void => under.before(keep("before", body, breakSuite));
-  const after = (body: Body): void => under.after(keep("after", body, problem("after")));
-  const test = (title: string, body: Body, limits?: Limits): void => add(under, title, body, limits);
+  const test = (title: string, body: Body, limits?: Limits): void => under(title, judged(title, body, limits));
   return Object.assign(test, {
     only(title: string, body: Body, limits?: Limits): void {
       state.only.push(title);
-      add(under.only, title, body, limits);
+      under.only(title, judged(title, body, limits));
     },
     skip: (title: string, reason: string): void => void state.skipped.push({ name: title, reason }),
-    before: Object.assign(before, { each: (body: Body): void => under.before.each(limit("before.each", body)) }),
-    after: Object.assign(after, { each: (body: Body): void => under.after.each(keep("after.each", body, problem("after.each"))) }),
+    ...hooks(under, state, timeoutMs),
     run: (): void => enqueue(state, uvu.take(under)),
   });
+}
+
+/** uvu loses what a hook throws, so it is kept: `before` breaks every test of the suite, the others are failures of their own. */
+function hooks(under: UvuSuite, state: SuiteState, timeoutMs: number): Pick<Suite, "before" | "after"> {
+  const breakSuite = (error: unknown): void => {
+    state.broken ??= error instanceof Error ? error : new Error(String(error));
+  };
+  const problem = (hook: string, error: unknown): void => {
+    state.problems.push(`${hook} of "${state.name}": ${error instanceof Error ? error.stack : String(error)}`);
+  };
+  const before = (body: Body): void => under.before(() => within(timeoutMs, "before", body)().catch(breakSuite));
+  const beforeEach = (body: Body): void => under.before.each(within(timeoutMs, "before.each", body));
+  const after = (body: Body): void =>
+    under.after(() => within(timeoutMs, "after", body)().catch((error: unknown) => problem("after", error)));
+  const afterEach = (body: Body): void =>
+    under.after.each(() => within(timeoutMs, "after.each", body)().catch((error: unknown) => problem("after.each", error)));
+  return { before: Object.assign(before, { each: beforeEach }), after: Object.assign(after, { each: afterEach }) };
 }
 
 function within(timeoutMs: number, what: string, body: Body): () => Promise<void> {

@@ -28,7 +28,7 @@ process.exitCode = await main(readTier(values.tier), values.dir, positionals);
 
 async function main(tier: Tier, dir: string, patterns: readonly string[]): Promise<number> {
   const root = process.cwd();
-  const paths = await testFiles(root, dir, tier, patterns);
+  const paths = await testFiles(root, dir, { tier, patterns });
   if (paths.length === 0) {
     console.log(`no test file of tier ${tier} in ${dir}/ matches ${patterns.join(" ") || "*.test.ts"}\n\n0 passed, 1 failed, 0 skipped`);
     return 1;

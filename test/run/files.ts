@@ -4,8 +4,14 @@ import { join, relative, sep } from "node:path";
 
 export type Tier = "unit" | "all";
 
+export interface Wanted {
+  readonly tier: Tier;
+  /** Parts of paths, any of which will do; none means every file. */
+  readonly patterns: readonly string[];
+}
+
 /** Unit files first, so that a cheap failure is seen before an expensive success. Paths are relative to `root`, with `/`. */
-export async function testFiles(root: string, dir: string, tier: Tier, patterns: readonly string[]): Promise<string[]> {
+export async function testFiles(root: string, dir: string, { tier, patterns }: Wanted): Promise<string[]> {
   const entries = await readdir(join(root, dir), { recursive: true, withFileTypes: true });
   const paths = entries
     .filter((entry) => entry.isFile() && entry.name.endsWith(".test.ts"))

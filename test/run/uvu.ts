@@ -1,7 +1,7 @@
 /** uvu's suites without uvu's own scheduling: it reports no counts, and a file that awaits between two suites confuses it. */
 import type { suite as openSuite } from "uvu";
 
-type UvuSuite = ReturnType<typeof openSuite>;
+export type UvuSuite = ReturnType<typeof openSuite>;
 
 /** What uvu tells of a suite that ran: the text of its failures or `true`, passed, skipped, total. */
 export type UvuResult = readonly [errors: string | true, passed: number, skipped: number, total: number];
