@@ -26,7 +26,7 @@ export function methodsOf(source: MethodSource): MethodDef[] {
     const method = constantOf(propertiesOf(schema, source.definitions)["method"]);
     return method === undefined || ROLES.some((role) => role === type) ? [] : [{ type, method, schema }];
   });
-  const rows = found.map(({ type, method, schema }) => methodOf(type, method, schema, source));
+  const rows = found.map((message) => methodOf(message, source));
   const twice = rows.find((row, index) => rows.findIndex((other) => other.method === row.method) !== index);
   if (twice !== undefined) {
     const types = rows.filter((row) => row.method === twice.method).map((row) => row.type);
@@ -39,7 +39,13 @@ export function methodsOf(source: MethodSource): MethodDef[] {
   return rows.sort((a, b) => (a.method < b.method ? -1 : 1));
 }
 
-function methodOf(type: string, method: string, schema: Schema, source: MethodSource): MethodDef {
+interface Message {
+  readonly type: string;
+  readonly method: string;
+  readonly schema: Schema;
+}
+
+function methodOf({ type, method, schema }: Message, source: MethodSource): MethodDef {
   const { definitions } = source;
   const facts = source.facts.methods.get(method);
   const kind = type.endsWith("Notification") ? "notification" : "request";
@@ -67,7 +73,7 @@ function methodOf(type: string, method: string, schema: Schema, source: MethodSo
     paginated: "cursor" in inputs,
     asks: "requestState" in inputs,
     cancellable: facts?.cancellable ?? true,
-    ...(facts?.nameHeader === undefined ? {} : { nameHeader: nameHeaderOf(method, facts.nameHeader, inputs, source) }),
+    ...(facts?.nameHeader === undefined ? {} : { nameHeader: nameHeaderOf({ method, name: facts.nameHeader }, inputs, source) }),
     ...(facts?.deprecated === undefined ? {} : { deprecated: facts.deprecated }),
     doc: source.doc(method),
     see: facts?.see ?? source.see(type),
@@ -156,7 +162,11 @@ function gateOf(method: string, facts: Present<MethodFacts> | undefined, source:
   return facts?.gate ?? [];
 }
 
-function nameHeaderOf(method: string, name: string, inputs: Readonly<Record<string, Schema>>, source: MethodSource): string {
+function nameHeaderOf(
+  { method, name }: { method: string; name: string },
+  inputs: Readonly<Record<string, Schema>>,
+  source: MethodSource,
+): string {
   if (Object.hasOwn(inputs, name)) return name;
   throw problem(source, `Mcp-Name of ${method} mirrors params.${name}, which does not exist`, `correct methods["${method}"].nameHeader`);
 }

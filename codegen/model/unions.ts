@@ -18,10 +18,14 @@ export function unionsOf(source: UnionSource, results: readonly (readonly string
   const written = [...source.definitions].flatMap(([name, schema]) =>
     placesOf(schema).flatMap(({ path, schema: at }) => {
       const members = objectMembers(at, source);
-      return members.length < 2 ? [] : [union(unionName(name, path), path === "" ? name : `${name}.${path}`, members, source)];
+      return members.length < 2
+        ? []
+        : [union({ name: unionName(name, path), place: path === "" ? name : `${name}.${path}`, members }, source)];
     }),
   );
-  const answers = results.filter((names) => names.length > 1).map((names) => union(names.join("Or"), names.join("Or"), names, source));
+  const answers = results
+    .filter((names) => names.length > 1)
+    .map((members) => union({ name: members.join("Or"), place: members.join("Or"), members }, source));
   const byName = new Map([...written, ...answers].map((found) => [found.name, found]));
   return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
@@ -45,9 +49,16 @@ function objectMembers(schema: Schema, source: UnionSource): string[] {
   return [...new Set(names)].sort();
 }
 
-function union(name: string, place: string, members: readonly string[], source: UnionSource): UnionDef {
+interface Found {
+  readonly name: string;
+  /** As the overlay names it. */
+  readonly place: string;
+  readonly members: readonly string[];
+}
+
+function union({ name, place, members }: Found, source: UnionSource): UnionDef {
   const ruling = source.ruling(place);
-  if (ruling !== undefined) return { name, members, by: ruled(ruling, place, members, source), provenance: "overlay" };
+  if (ruling !== undefined) return { name, members, by: ruled(ruling, { place, members }, source), provenance: "overlay" };
   const by = byConstant(members, source);
   if (by !== undefined) return { name, members, by, provenance: "schema" };
   throw new Problem({
@@ -80,7 +91,7 @@ function casesOf(tag: string, members: readonly string[], definitions: ReadonlyM
   return Object.fromEntries([...cases].sort());
 }
 
-function ruled(ruling: UnionRuling, place: string, members: readonly string[], source: UnionSource): Discriminator {
+function ruled(ruling: UnionRuling, { place, members }: Omit<Found, "name">, source: UnionSource): Discriminator {
   if ("context" in ruling) return { kind: "context", by: ruling.context };
   const named = "tag" in ruling ? [...Object.values(ruling.cases), ruling.absent, ruling.otherwise] : ruling.rules.map((rule) => rule.is);
   const stray = named.find((name) => name !== undefined && !members.includes(name));
