@@ -61,6 +61,19 @@ export interface CanonicalSchema {
   readonly $defs: Readonly<Record<string, Schema>>;
 }
 
+/**
+ * One extension file, `schema/extensions/<name>.json`. A `$ref` names a definition of its own or, where it has none of that name,
+ * the core revision's; core types are never repeated here.
+ */
+export interface ExtensionSchema extends CanonicalSchema {
+  /** `io.modelcontextprotocol/tasks` */
+  readonly extension: string;
+  /** The core revision it builds on. */
+  readonly core: string;
+  /** Every core type that a `$ref` of this file names, sorted. */
+  readonly uses: readonly string[];
+}
+
 /** What stands under a keyword: a value, one schema, a list of schemas, or schemas by name. */
 export type KeywordShape = "value" | "schema" | "schemas" | "named";
 

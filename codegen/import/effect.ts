@@ -3,7 +3,9 @@ import type { Keyword, Schema, SchemaObject } from "../schema.ts";
 
 export function withoutEffect(schema: SchemaObject): SchemaObject {
   const trimmed = withoutEmptyEntries(schema);
-  const kept = Object.entries(trimmed).filter(([keyword]) => !Object.hasOwn(NO_EFFECT, keyword) || !NO_EFFECT[keyword as Keyword]?.(trimmed));
+  const kept = Object.entries(trimmed).filter(
+    ([keyword]) => !Object.hasOwn(NO_EFFECT, keyword) || !NO_EFFECT[keyword as Keyword]?.(trimmed),
+  );
   return Object.fromEntries(kept);
 }
 
@@ -27,7 +29,6 @@ const NO_EFFECT: Partial<Record<Keyword, (schema: SchemaObject) => boolean>> = {
   maxContains: ({ contains }) => contains === undefined,
   not: ({ not }) => not === false,
   if: ({ then: yes = true, else: no = true }) => yes === true && no === true,
-  // biome-ignore lint/suspicious/noThenProperty: it is the keyword
   then: ({ if: condition, then: yes }) => condition === undefined || yes === true,
   else: ({ if: condition, else: no }) => condition === undefined || no === true,
 };

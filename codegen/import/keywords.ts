@@ -50,7 +50,11 @@ export function checkKnown(keyword: string, dialect: Dialect, place: Place): voi
   if (known && (Object.hasOwn(KEYWORDS, keyword) || DRAFT_07_ONLY.has(keyword))) return;
   const own = Object.hasOwn(FIXES, keyword) ? FIXES[keyword] : undefined;
   const newer = SINCE_2020.has(keyword) ? `draft-07 ignores it: declare "$schema" 2020-12` : undefined;
-  throw refusal(place, `unknown keyword "${keyword}" for ${dialect}`, own ?? newer ?? "remove it, or rewrite the schema with the validation keywords of 2020-12");
+  throw refusal(
+    place,
+    `unknown keyword "${keyword}" for ${dialect}`,
+    own ?? newer ?? "remove it, or rewrite the schema with the validation keywords of 2020-12",
+  );
 }
 
 /** Throws unless `value` may stand under `keyword`. Subschemas are only checked for their arrangement: the walk looks into them. */
@@ -80,7 +84,9 @@ const strings = check("a list of strings", (value) => Array.isArray(value) && va
 
 const WANTED: Readonly<Record<Keyword, Check>> = {
   $ref: text,
-  type: check("a type name or a list of them", (value) => (Array.isArray(value) ? value.length > 0 && value.every(isTypeName) : isTypeName(value))),
+  type: check("a type name or a list of them", (value) =>
+    Array.isArray(value) ? value.length > 0 && value.every(isTypeName) : isTypeName(value),
+  ),
   const: anything,
   enum: check("a list of at least one value", (value) => Array.isArray(value) && value.length > 0),
   multipleOf: check("a number above 0", (value) => typeof value === "number" && value > 0),

@@ -1,6 +1,7 @@
 /** `anyOf`, `allOf` and `oneOf` in canonical order, and gone where they combine nothing. */
 import type { Json, Schema, SchemaObject, TypeName } from "../schema.ts";
 import { byText, textOf } from "./text.ts";
+import { types as typed, values as valued } from "./values.ts";
 
 export function anyOf(schema: SchemaObject): Schema {
   if (schema.anyOf === undefined) return schema;
@@ -52,7 +53,8 @@ function joined(members: readonly Schema[]): Schema[] {
     else if (only.const !== undefined) values.push(only.const);
     else others.push(member);
   }
-  return [...(types.length === 0 ? [] : [{ type: types }]), ...(values.length === 0 ? [] : [{ enum: values }]), ...others];
+  const named = types.length === 0 ? [] : [typed({ type: types })];
+  return [...named, ...(values.length === 0 ? [] : [valued({ enum: values })]), ...others];
 }
 
 /** A list of one says the same as its member, provided that the member can stand beside what is already there. */

@@ -6,8 +6,9 @@ import { isObject, KEYWORDS, type Keyword, type Schema, type SchemaObject } from
 import { dialectOf, type Frame } from "./dialect.ts";
 import { ANNOTATIONS, checkKnown, checkValue } from "./keywords.ts";
 import { below, type Place, refusal } from "./place.ts";
-import { satisfies, simplify } from "./simplify.ts";
+import { simplify } from "./simplify.ts";
 import { textOf } from "./text.ts";
+import { satisfies } from "./values.ts";
 
 export function normalise(value: unknown, place: Place, frame: Frame): Schema {
   if (typeof value === "boolean") return value;
@@ -70,21 +71,27 @@ function under({ keyword, value, place }: Part, frame: Frame): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, normalise(member, below(place, name), frame)]));
 }
 
-function reference(ref: string, place: Place, { holder, definitions }: Frame): string {
+function reference(ref: string, place: Place, { holder, definitions, borrowed }: Frame): string {
   const prefix = `#/${holder}/`;
-  if (!ref.startsWith("#")) throw refusal(place, `"${ref}" refers to another document`, `copy the definition into this file and refer to it as "${prefix}Name"`);
+  if (!ref.startsWith("#"))
+    throw refusal(place, `"${ref}" refers to another document`, `copy the definition into this file and refer to it as "${prefix}Name"`);
   const name = ref.slice(prefix.length);
   if (!ref.startsWith(prefix) || name.includes("/")) {
     throw refusal(place, `"${ref}" does not name a definition`, `give the part a name under ${holder} and refer to it as "${prefix}Name"`);
   }
-  if (!Object.hasOwn(definitions, name)) throw refusal(place, `"${ref}" refers to nothing`, `define "${name}" under ${holder} or correct the name`);
+  if (!Object.hasOwn(definitions, name) && !borrowed.has(name))
+    throw refusal(place, `"${ref}" refers to nothing`, `define "${name}" under ${holder} or correct the name`);
   return `#/$defs/${name}`;
 }
 
 /** A definition may repeat the dialect and may carry an id, as long as neither changes how it reads. */
 function checkFrame(schema: Readonly<Record<string, unknown>>, place: Place, frame: Frame): void {
   if (Object.hasOwn(schema, "$schema") && dialectOf(schema["$schema"]) !== frame.dialect) {
-    throw refusal(below(place, "$schema"), `a part in another dialect than the file (${frame.dialect})`, "write the whole file in one dialect");
+    throw refusal(
+      below(place, "$schema"),
+      `a part in another dialect than the file (${frame.dialect})`,
+      "write the whole file in one dialect",
+    );
   }
   if (Object.hasOwn(schema, "$id") && textOf(schema).includes('"$ref":')) {
     throw refusal(below(place, "$id"), "an $id moves the base of the $refs below it", "remove the $id: definitions are found by name");
@@ -94,13 +101,21 @@ function checkFrame(schema: Readonly<Record<string, unknown>>, place: Place, fra
 function checkContradiction(schema: SchemaObject, place: Place): void {
   const { type, const: constant, enum: values } = schema;
   if (constant !== undefined && type !== undefined && !satisfies(constant, type)) {
-    throw refusal(below(place, "const"), `${textOf(constant)} is not of type ${textOf(type)}: nothing is valid here`, "correct the type or the const");
+    throw refusal(
+      below(place, "const"),
+      `${textOf(constant)} is not of type ${textOf(type)}: nothing is valid here`,
+      "correct the type or the const",
+    );
   }
   if (values === undefined) return;
   if (type !== undefined && !values.some((value) => satisfies(value, type))) {
     throw refusal(below(place, "enum"), `no value is of type ${textOf(type)}: nothing is valid here`, "correct the type or the values");
   }
   if (constant !== undefined && !values.some((value) => textOf(value) === textOf(constant))) {
-    throw refusal(below(place, "const"), `${textOf(constant)} is not in the enum beside it: nothing is valid here`, "correct the const or the enum");
+    throw refusal(
+      below(place, "const"),
+      `${textOf(constant)} is not in the enum beside it: nothing is valid here`,
+      "correct the const or the enum",
+    );
   }
 }

@@ -15,7 +15,11 @@ export function readDocument(bytes: Uint8Array, file: string): Readonly<Record<s
   const document = parsed(text, place);
   checkShape(document, place);
   if (!isObject(document)) {
-    throw refusal(place, `the root is ${nameOf(document)}, not an object`, 'a schema file is an object with "$schema" and "$defs" or "definitions"');
+    throw refusal(
+      place,
+      `the root is ${nameOf(document)}, not an object`,
+      'a schema file is an object with "$schema" and "$defs" or "definitions"',
+    );
   }
   return document;
 }
@@ -50,14 +54,22 @@ function checkShape(root: unknown, start: Place): void {
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { value, place, depth } = next;
     if (depth > MAX_DEPTH) {
-      throw refusal(place, `nested deeper than ${MAX_DEPTH} levels`, "no schema needs this depth: name the inner parts in $defs and refer to them");
+      throw refusal(
+        place,
+        `nested deeper than ${MAX_DEPTH} levels`,
+        "no schema needs this depth: name the inner parts in $defs and refer to them",
+      );
     }
     if (typeof value === "number" && !Number.isFinite(value)) {
       throw refusal(place, "a number too large for a double", "write a number between ±1.79e308");
     }
     if (typeof value !== "object" || value === null) continue;
     if (Object.hasOwn(value, "__proto__")) {
-      throw refusal(below(place, "__proto__"), 'the key "__proto__" is not allowed', "rename it: in JavaScript this key reaches the prototype");
+      throw refusal(
+        below(place, "__proto__"),
+        'the key "__proto__" is not allowed',
+        "rename it: in JavaScript this key reaches the prototype",
+      );
     }
     for (const [key, member] of Object.entries(value)) open.push({ value: member, place: below(place, key), depth: depth + 1 });
   }
