@@ -3,7 +3,7 @@
  * A folder of one's own stands on the facts that ship with mcpgen: its overlays need to say only what is new.
  */
 import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Docs, readDocs } from "./docs.ts";
 import { buildModel } from "./model/build.ts";
@@ -12,7 +12,7 @@ import { factsOf, type Layer } from "./overlay/facts.ts";
 import type { RevisionOverlay } from "./overlay/format.ts";
 import { refuseUnused } from "./overlay/lint.ts";
 import { readCommonOverlay, readRevisionOverlay } from "./overlay/read.ts";
-import { Problem } from "./problem.ts";
+import { at, Problem } from "./problem.ts";
 import { type CanonicalSchema, isObject } from "./schema.ts";
 
 export interface LoadOptions {
@@ -36,7 +36,9 @@ export const SHIPPED: string = fileURLToPath(new URL("../schema/", import.meta.u
 /** Files of the folder that are not revisions. */
 const OTHER = new Set(["docs.json", "sources.json"]);
 
-export async function loadProtocols({ schemaDir, revisions }: LoadOptions): Promise<Loaded> {
+export async function loadProtocols({ schemaDir: given, revisions }: LoadOptions): Promise<Loaded> {
+  // However the folder is spelled, it is the same folder: the digest in the output counts each overlay once.
+  const schemaDir = resolve(given);
   const known = await revisionsIn(schemaDir);
   const missing = revisions?.find((revision) => !known.includes(revision));
   if (missing !== undefined || known.length === 0) {
@@ -47,11 +49,15 @@ export async function loadProtocols({ schemaDir, revisions }: LoadOptions): Prom
     });
   }
   const warnings: string[] = [];
-  const docs = await docsOf(schemaDir);
+  const { docs, file: docsFile } = await docsOf(schemaDir);
   const models: ProtocolModel[] = [];
   for (const revision of revisions ?? known)
     models.push(await loadOne(revision, { schemaDir, docs, warn: (warning) => warnings.push(warning) }));
-  if (revisions === undefined) await refuseUnusedCommon(schemaDir, models);
+  if (revisions === undefined) {
+    await refuseUnusedCommon(schemaDir, models);
+    // Texts that ship with mcpgen cover every published revision; only a folder's own can be held against its own revisions.
+    if (docsFile === join(schemaDir, "docs.json")) refuseUnusedDocs(docs, docsFile);
+  }
   return { models: models.sort((a, b) => (a.revision < b.revision ? -1 : 1)), warnings, docs };
 }
 
@@ -134,12 +140,18 @@ async function refuseUnusedCommon(schemaDir: string, models: readonly ProtocolMo
 }
 
 /** The folder's own docs, or those that ship with mcpgen. */
-async function docsOf(schemaDir: string): Promise<Docs> {
+async function docsOf(schemaDir: string): Promise<{ docs: Docs; file: string }> {
   const own = join(schemaDir, "docs.json");
   const text = await readIfThere(own);
-  if (text !== undefined) return readDocs(text, own);
-  const shipped = join(SHIPPED, "docs.json");
-  return readDocs((await readIfThere(shipped)) ?? "{}", shipped);
+  const file = text === undefined ? join(SHIPPED, "docs.json") : own;
+  return { docs: readDocs(text ?? (await readIfThere(file)) ?? "{}", file), file };
+}
+
+/** Every text was asked for while the models were built, or it belongs to nothing. */
+function refuseUnusedDocs(docs: Docs, file: string): void {
+  const [first] = docs.unused();
+  if (first !== undefined)
+    throw new Problem({ what: "a text belongs to nothing", where: at(file, first), fix: "correct its name, or delete it" });
 }
 
 function readCanonical(text: string, file: string): CanonicalSchema {
