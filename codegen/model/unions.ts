@@ -30,9 +30,12 @@ export function unionsOf(source: UnionSource, results: readonly (readonly string
   return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** The name of the union at a place: `PromptMessage` + `content` → `PromptMessageContent`. */
+/** The name of the union at a place: `PromptMessage` + `content` → `PromptMessageContent`; the items of an array type are its `Item`. */
 export function unionName(type: string, path: string): string {
-  const words = path.split(/[^A-Za-z0-9]+/).filter((word) => word !== "");
+  const words = path
+    .replace(/^\[\]/, "item")
+    .split(/[^A-Za-z0-9]+/)
+    .filter((word) => word !== "");
   return type + words.map((word) => word[0]?.toUpperCase() + word.slice(1)).join("");
 }
 

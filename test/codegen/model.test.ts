@@ -200,12 +200,13 @@ test("an inline union is named after its place", () => {
       type: "object",
       properties: { content: { type: "array", items: { anyOf: [{ $ref: "#/$defs/A" }, { $ref: "#/$defs/B" }] } } },
     },
+    Batch: { type: "array", items: { anyOf: [{ $ref: "#/$defs/A" }, { $ref: "#/$defs/B" }] } },
     A: member("a"),
     B: member("b"),
   });
   assert.equal(
     found.map((union) => union.name),
-    ["MessageContent"],
+    ["BatchItem", "MessageContent"],
   );
 });
 
