@@ -85,8 +85,13 @@ function typeOf(name: string, schema: Schema, { revision, facts, docs }: ModelIn
 
 /** The reference page of the specification. */
 function schemaPage(revision: string, type: string): string {
+  if (WITHOUT_SCHEMA_PAGE.has(revision))
+    return `https://github.com/modelcontextprotocol/modelcontextprotocol/blob/main/schema/${revision}/schema.ts`;
   return `https://modelcontextprotocol.io/specification/${published(revision)}/schema#${type.toLowerCase()}`;
 }
+
+/** The site has a schema reference since 2025-06-18; what came before is documented in the source alone. */
+const WITHOUT_SCHEMA_PAGE: ReadonlySet<string> = new Set(["2024-11-05", "2025-03-26"]);
 
 function lines(text: string | undefined): readonly string[] {
   return text === undefined ? [] : [text];
