@@ -74,7 +74,7 @@ export function parse(path: string, text: string): File {
   return { path, text, tree, imports };
 }
 
-function resolve(from: string, specifier: string): string {
+export function resolve(from: string, specifier: string): string {
   if (specifier.startsWith(".")) return posix.join(dirname(from), specifier);
   if (specifier.startsWith("node:") || specifier.startsWith("mcpgen/")) return specifier;
   return specifier
