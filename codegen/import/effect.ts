@@ -1,5 +1,5 @@
 /** Keywords that, as they stand, hold for every value: the canonical form leaves them out. */
-import type { Keyword, Schema, SchemaObject } from "../schema.ts";
+import type { Keyword, SchemaObject } from "../schema.ts";
 
 export function withoutEffect(schema: SchemaObject): SchemaObject {
   const trimmed = withoutEmptyEntries(schema);
@@ -34,21 +34,12 @@ const NO_EFFECT: Partial<Record<Keyword, (schema: SchemaObject) => boolean>> = {
 };
 
 function withoutEmptyEntries(schema: SchemaObject): SchemaObject {
-  const { dependentRequired, dependentSchemas, propertyNames, ...rest } = schema;
+  const { dependentRequired, dependentSchemas, ...rest } = schema;
   return {
     ...rest,
     ...(dependentRequired === undefined ? {} : { dependentRequired: without(dependentRequired, (names) => names.length === 0) }),
     ...(dependentSchemas === undefined ? {} : { dependentSchemas: without(dependentSchemas, (dependent) => dependent === true) }),
-    ...(propertyNames === undefined ? {} : { propertyNames: nameSchema(propertyNames) }),
   };
-}
-
-/** A property name is always a string, so saying so says nothing. */
-function nameSchema(schema: Schema): Schema {
-  if (typeof schema === "boolean") return schema;
-  const { type, ...rest } = schema;
-  if (type === undefined || ![type].flat().includes("string")) return schema;
-  return Object.keys(rest).length === 0 ? true : rest;
 }
 
 function without<T>(named: Readonly<Record<string, T>>, drop: (value: T) => boolean): Record<string, T> {

@@ -61,8 +61,9 @@ function joined(members: readonly Schema[]): Schema[] {
 function only(members: readonly Schema[], rest: SchemaObject): Schema | undefined {
   const [member, ...others] = members;
   if (member === undefined || others.length > 0) return undefined;
-  if (Object.keys(rest).length === 0) return member;
-  return typeof member === "object" && fits(rest, member) ? { ...rest, ...member } : undefined;
+  if (member === true) return rest;
+  if (member === false || Object.keys(rest).length === 0) return member;
+  return fits(rest, member) ? { ...rest, ...member } : undefined;
 }
 
 /** Keywords that read each other: two halves of a group cannot be put into one schema. */

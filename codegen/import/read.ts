@@ -2,6 +2,7 @@
  * Bytes of unknown origin → a JSON document that is safe to walk: UTF-8, complete, not absurdly deep, without keys that reach a prototype.
  * Everything after this may recurse.
  */
+import type { Problem } from "../problem.ts";
 import { isObject } from "../schema.ts";
 import { below, type Place, refusal } from "./place.ts";
 
@@ -37,15 +38,25 @@ function parsed(text: string, place: Place): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const offset = Number(/position (\d+)/.exec(reason)?.[1] ?? text.length);
-    const before = text.slice(0, offset).split("\n");
-    const spot = `line ${before.length}, column ${(before.at(-1) ?? "").length + 1}`;
-    if (offset >= text.trimEnd().length) throw refusal(place, `the JSON breaks off at ${spot}`, "the file is truncated: download it again");
-    const web = text.trimStart().startsWith("<");
-    const fix = web ? "this is a web page: use the URL of the raw file" : "give a JSON file; JSON has no comments and no trailing commas";
-    throw refusal(place, `not JSON, from ${spot}`, fix);
+    throw notJson(text.trimEnd(), error instanceof Error ? error.message : String(error), place);
   }
+}
+
+/** Engines differ in what they say and do not always give a position. */
+function notJson(text: string, reason: string, place: Place): Problem {
+  const offset = Number(/position (\d+)/.exec(reason)?.[1] ?? Number.NaN);
+  const start = text.trimStart();
+  const breaksOff = start.startsWith("{") && (!start.endsWith("}") || offset >= text.length || reason.includes("end of JSON"));
+  if (breaksOff) return refusal(place, `the JSON breaks off at ${spot(text)}`, "the file is truncated: download it again");
+  const fix = start.startsWith("<")
+    ? "this is a web page: use the URL of the raw file"
+    : "give a JSON file; JSON has no comments and no trailing commas";
+  return refusal(place, Number.isNaN(offset) ? `not JSON: ${reason}` : `not JSON, from ${spot(text.slice(0, offset))}`, fix);
+}
+
+function spot(before: string): string {
+  const lines = before.split("\n");
+  return `line ${lines.length}, column ${(lines.at(-1) ?? "").length + 1}`;
 }
 
 /** With a stack of its own: this is the check that makes recursion safe elsewhere. */

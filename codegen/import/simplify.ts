@@ -22,6 +22,7 @@ const RULES: readonly ((schema: SchemaObject) => Schema)[] = [
   types,
   values,
   names,
+  propertyNames,
   not,
   anyOf,
   allOf,
@@ -39,6 +40,14 @@ function names(schema: SchemaObject): SchemaObject {
     ...(required === undefined ? {} : { required: sorted(required) }),
     ...(dependentRequired === undefined ? {} : { dependentRequired: Object.fromEntries(entries) }),
   };
+}
+
+/** A property name is always a string, so a type that has strings says nothing about it. */
+function propertyNames(schema: SchemaObject): SchemaObject {
+  if (typeof schema.propertyNames !== "object") return schema;
+  const { type, ...rest } = schema.propertyNames;
+  if (type === undefined || ![type].flat().includes("string")) return schema;
+  return { ...schema, propertyNames: simplify(rest) };
 }
 
 function not(schema: SchemaObject): Schema {
