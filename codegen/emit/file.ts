@@ -72,8 +72,8 @@ export function openFile(header: readonly string[]): SourceFile {
     fn(name, { doc = [], parameters, returns, body: write, async = false, exported = true }) {
       separate();
       writeDoc(body, doc);
-      const list = parameters.map((parameter) => `${parameter.name}: ${parameter.type}`).join(", ");
-      body.write(`${exported ? "export " : ""}${async ? "async " : ""}function ${name}(${list}): ${returns} `).block(() => write(body));
+      const head = `${exported ? "export " : ""}${async ? "async " : ""}function ${name}(`;
+      body.write(signature(head, parameters, returns)).block(() => write(body));
       body.newLineIfLastNot();
     },
     text: () =>
@@ -103,7 +103,16 @@ export function writeDoc(writer: CodeBlockWriter, lines: readonly string[]): voi
 
 /** A property name as it stands in an object literal or an interface: quoted only where it must be. */
 export function propertyKey(name: string): string {
-  return /^[A-Za-z_$][\w$]*$/.test(name) && name !== "__proto__" ? name : JSON.stringify(name);
+  // In an object literal even the quoted `"__proto__": x` sets the prototype; only the computed form makes a property.
+  if (name === "__proto__") return '["__proto__"]';
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
+}
+
+/** One parameter a line where one line is too short for all. */
+function signature(head: string, parameters: readonly Parameter[], returns: string): string {
+  const list = parameters.map(({ name, type }) => `${name}: ${type}`);
+  const oneLine = `${head}${list.join(", ")}): ${returns} `;
+  return oneLine.length <= 138 ? oneLine : `${head}\n${list.map((text) => `  ${text},\n`).join("")}): ${returns} `;
 }
 
 function put(writer: CodeBlockWriter, text: string | Write): void {
