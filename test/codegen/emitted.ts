@@ -1,0 +1,87 @@
+/** Runs emitted text as the program it is: written below `.cache/`, imported through tsx like everything else. */
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Layout } from "../../codegen/emit/layout.ts";
+import { groupsOf } from "../../codegen/model/groups.ts";
+import type { ProtocolModel, TypeDef, UnionDef } from "../../codegen/model.ts";
+import type { Schema } from "../../codegen/schema.ts";
+import type { Wire } from "../../runtime/contract.ts";
+
+/** A model of nothing but definitions, and unions where they matter. */
+export function modelOf(definitions: Readonly<Record<string, Schema>>, unions: readonly UnionDef[] = []): ProtocolModel {
+  const sorted = new Map(Object.entries(definitions).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return {
+    revision: "tiny",
+    wire: WIRE,
+    types: new Map([...sorted].map(([name, schema]) => [name, typeOf(name, schema)])),
+    groups: groupsOf(sorted),
+    methods: [],
+    unions,
+    errors: [],
+    sha256: "0".repeat(64),
+  };
+}
+
+/** The layout of a folder opened below. */
+export const LAYOUT: Layout = { contract: "../../../runtime/contract.ts", extension: ".ts" };
+
+export interface Folder {
+  readonly path: string;
+  write(file: string, text: string): Promise<void>;
+  load(file: string): Promise<Readonly<Record<string, unknown>>>;
+}
+
+/** An empty folder `.cache/emitted/<name>`; one name per test file, because files run side by side. */
+export async function openFolder(name: string): Promise<Folder> {
+  const path = join(import.meta.dirname, "..", "..", ".cache", "emitted", name);
+  await rm(path, { recursive: true, force: true });
+  return {
+    path,
+    async write(file, text) {
+      await mkdir(dirname(join(path, file)), { recursive: true });
+      await writeFile(join(path, file), text);
+    },
+    load: async (file) => import(pathToFileURL(join(path, file)).href),
+  };
+}
+
+export type Check = (value: unknown) => boolean;
+
+/** The validator of a definition in a loaded module. */
+export function validatorOf(module: Readonly<Record<string, unknown>>, type: string): Check {
+  const found = module[`is${type}`];
+  if (typeof found !== "function") throw new Error(`there is no is${type}`);
+  return (value) => found(value) === true;
+}
+
+function typeOf(name: string, schema: Schema): TypeDef {
+  return {
+    name,
+    schema,
+    doc: [],
+    propertyDocs: new Map(),
+    see: "https://example.com/spec",
+    deprecatedProperties: new Map(),
+    hidden: [],
+    defaults: {},
+    pins: {},
+  };
+}
+
+const WIRE: Wire = {
+  lifecycle: "initialize",
+  batches: false,
+  sessions: true,
+  resumable: true,
+  primingEvent: false,
+  versionHeader: "none",
+  mirroredHeaders: false,
+  lossCancels: false,
+  serverRequests: true,
+  resultType: false,
+  invalidArguments: "error",
+  resourceNotFound: -32002,
+  unknownMethodStatus: 200,
+  structuredContent: "none",
+};
