@@ -233,6 +233,20 @@ test("error codes come from the error object or from the response around it", ()
   );
 });
 
+test("an error without a code stops where it was written, and is passed over where it was taken over", () => {
+  const source = (inherited: boolean) => {
+    const overlay: RevisionOverlay = { wire: WIRE, errors: { HeaderMismatch: { http: 400, see: SEE } } };
+    return {
+      definitions: new Map<string, Schema>(),
+      facts: factsOf("x", [{ file: "overlay/x.json", overlay, inherited }]),
+      file: "overlay/x.json",
+      see: (type: string) => type,
+    };
+  };
+  assert.equal(errorsOf(source(true)), []);
+  assert.throws(() => errorsOf(source(false)), /HeaderMismatch has no code/);
+});
+
 test("definitions come after what they refer to, and recursion is named", () => {
   const ref = (name: string): Schema => ({ type: "array", items: { $ref: `#/$defs/${name}` } });
   assert.equal(
