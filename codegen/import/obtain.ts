@@ -41,7 +41,7 @@ async function download(from: string, limits: Limits): Promise<Uint8Array> {
   const start = urlOf(from);
   const signal = AbortSignal.timeout(limits.ms);
   try {
-    const response = await follow(start, signal);
+    const response = await follow(start, from, signal);
     if (!response.ok)
       throw new Problem({
         what: `the server answered ${response.status}`,
@@ -66,7 +66,7 @@ async function download(from: string, limits: Limits): Promise<Uint8Array> {
 }
 
 /** Another origin is another source: it has to be named, not stumbled into. */
-async function follow(start: URL, signal: AbortSignal): Promise<Response> {
+async function follow(start: URL, from: string, signal: AbortSignal): Promise<Response> {
   let url = start;
   for (let hops = 0; hops <= MAX_REDIRECTS; hops += 1) {
     const response = await fetch(url, { redirect: "manual", signal, headers: { accept: "application/json, text/plain, */*" } });
@@ -77,13 +77,13 @@ async function follow(start: URL, signal: AbortSignal): Promise<Response> {
     if (next?.origin !== start.origin) {
       throw new Problem({
         what: `the server sends us to another place: ${location}`,
-        where: start.href,
+        where: from,
         fix: "if you trust it, give that URL",
       });
     }
     url = next;
   }
-  throw new Problem({ what: `more than ${MAX_REDIRECTS} redirects`, where: start.href, fix: "give the URL of the file itself" });
+  throw new Problem({ what: `more than ${MAX_REDIRECTS} redirects`, where: from, fix: "give the URL of the file itself" });
 }
 
 async function readBody(response: Response, from: string, limits: Limits): Promise<Uint8Array> {
