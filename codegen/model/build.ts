@@ -51,7 +51,8 @@ function correct({ canonical, facts, warn }: ModelInput): ReadonlyMap<string, Sc
   for (const { patch, layer } of facts.patches) {
     definitions = applyPatches(definitions, [patch], (_, what) => {
       if (!layer.inherited) throw stalePatch(layer.file, what);
-      warn(`${layer.file}: an inherited patch does not apply: ${what}`);
+      const [, , type = ""] = patch.at.split("/");
+      if (Object.hasOwn(canonical.$defs, type)) warn(`${layer.file}: an inherited patch does not apply: ${what}`);
     });
   }
   const pinned = Object.entries(definitions).map(([name, schema]): [string, Schema] => [
