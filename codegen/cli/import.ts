@@ -1,8 +1,10 @@
 /** `mcpgen import`: official schema files into the canonical form of a schema folder. */
+import { relative } from "node:path";
 import type { CommandDef } from "citty";
 import type { Settings } from "../import/plan.ts";
 import { importAll, importExtension, importRevision, type Report } from "../import/run.ts";
 import { type Origin, originOf } from "../import/sources.ts";
+import { readConfig } from "./config.ts";
 import { UsageError } from "./usage.ts";
 
 const args = {
@@ -11,7 +13,7 @@ const args = {
   extension: { type: "string", valueHint: "id", description: "The extension it describes, vendor/name" },
   core: { type: "string", valueHint: "revision", description: "With --extension: the revision it builds on" },
   all: { type: "boolean", description: "Fetch everything in sources.json again and verify it" },
-  out: { type: "string", valueHint: "folder", default: "schema", description: "The schema folder" },
+  out: { type: "string", valueHint: "folder", description: "The schema folder (default: schema, or what package.json says)" },
   repin: { type: "boolean", description: "Accept another content than the pinned one" },
   source: { type: "string", valueHint: "url", description: "Record this URL as the origin of a local file" },
   commit: { type: "string", valueHint: "sha", description: "Record this upstream commit" },
@@ -31,7 +33,7 @@ export const command: CommandDef<typeof args> = {
   async run({ args }) {
     const { file, revision, extension, core, all = false, source, commit } = args;
     const settings: Settings = {
-      out: args.out,
+      out: args.out ?? (await schemaFolder()),
       repin: args.repin ?? false,
       withDocs: args["with-docs"] ?? false,
       said: said(source, commit),
@@ -39,6 +41,12 @@ export const command: CommandDef<typeof args> = {
     print(await run({ file, revision, extension, core, all }, settings));
   },
 };
+
+/** As a relative path, which is how people know it. */
+async function schemaFolder(): Promise<string> {
+  const { schema } = await readConfig(process.cwd(), {});
+  return relative(process.cwd(), schema) || ".";
+}
 
 interface Wanted {
   readonly file: string | undefined;

@@ -14,8 +14,8 @@ interface CommandModule {
 
 const COMMANDS: Readonly<Record<string, { readonly about: string; load(): Promise<CommandModule> }>> = {
   import: { about: "Turn an official schema.json into the canonical form", load: () => import("./import.ts") },
-  generate: { about: "Write types, validators, tables and stubs from a schema folder", load: () => load("generate") },
-  diff: { about: "Say what changed between two revisions", load: () => load("diff") },
+  generate: { about: "Write types, validators, tables and stubs from a schema folder", load: () => import("./generate.ts") },
+  diff: { about: "Say what changed between two revisions", load: () => import("./diff.ts") },
   verify: { about: "Hold the generated validators against the official files", load: () => load("verify") },
 };
 
@@ -25,6 +25,11 @@ async function load(name: string): Promise<CommandModule> {
   if (!existsSync(file)) throw new Problem({ what: `this build has no command ${name}`, fix: "update mcpgen-cli" });
   return (await import(file.href)) as CommandModule;
 }
+
+// A reader that has seen enough (`mcpgen diff … | head`) is not a failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
 
 process.exitCode = await main(process.argv.slice(2));
 
