@@ -6,6 +6,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Docs, readDocs } from "./docs.ts";
+import { parseSorted } from "./json.ts";
 import { buildModel } from "./model/build.ts";
 import type { ProtocolModel } from "./model.ts";
 import { factsOf, type Layer } from "./overlay/facts.ts";
@@ -155,7 +156,7 @@ function refuseUnusedDocs(docs: Docs, file: string): void {
 }
 
 function readCanonical(text: string, file: string): CanonicalSchema {
-  const value: unknown = JSON.parse(text);
+  const value = parseSorted(text);
   if (isObject(value) && isObject(value["$defs"])) return value as unknown as CanonicalSchema;
   throw new Problem({ what: "not a canonical schema: there is no `$defs` object", where: file, fix: "write it with `mcpgen import`" });
 }

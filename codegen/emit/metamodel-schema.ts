@@ -47,7 +47,15 @@ const type = closed(
   ["name", "kind", "schema", "see"],
 );
 
-const rule = closed({ has: texts, lacks: texts, is: text });
+const rule = closed(
+  {
+    has: { ...said("Dotted paths that must be there."), ...texts },
+    lacks: { ...said("Dotted paths that must not be there."), ...texts },
+    where: { ...said("Dotted paths whose value must be one of these."), type: "object", additionalProperties: texts },
+    is: text,
+  },
+  ["has", "lacks", "is"],
+);
 const union = closed({
   name: text,
   members: texts,

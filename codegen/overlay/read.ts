@@ -1,5 +1,6 @@
 /** Reads what people wrote by hand into `schema/overlay/`, and says exactly where it is not an overlay. */
 import { Errors } from "typebox/schema";
+import { parseSorted } from "../json.ts";
 import { Problem } from "../problem.ts";
 import type { CommonOverlay, RevisionOverlay } from "./format.ts";
 import { COMMON_OVERLAY, REVISION_OVERLAY } from "./schema.ts";
@@ -18,7 +19,7 @@ export function readRevisionOverlay(text: string, file: string): RevisionOverlay
 
 function parse(text: string, file: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseSorted(text);
   } catch (cause) {
     throw new Problem({
       what: `not JSON (${cause instanceof Error ? cause.message : String(cause)})`,
