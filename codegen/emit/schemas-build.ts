@@ -3,7 +3,6 @@
  * no builder for a keyword it goes along as an option, and where there is no builder for the whole schema it stands as it is, in `Unsafe`.
  */
 import { type Json, KEYWORDS, type Keyword, refName, type Schema, type SchemaObject, type TypeName } from "../schema.ts";
-import { entriesOf } from "./entries.ts";
 import { literal } from "./literal.ts";
 import type { Expression } from "./schemas-text.ts";
 
@@ -45,7 +44,7 @@ function typed(type: TypeName, schema: SchemaObject, scope: Scope): Expression {
 
 function object(schema: SchemaObject, scope: Scope): Expression {
   const { properties = {}, required = [] } = schema;
-  const record = entriesOf(properties).map(([name, property]): [string, Expression] => {
+  const record = Object.entries(properties).map(([name, property]): [string, Expression] => {
     const built = builder(property, scope);
     return [name, required.includes(name) ? built : make(scope, "Optional", built)];
   });
@@ -61,7 +60,7 @@ function unsafe(schema: SchemaObject, scope: Scope): Expression {
 
 /** Keywords as they stand, the schemas below them built; `undefined` where there are none. */
 function options(keywords: SchemaObject, scope: Scope): Expression | undefined {
-  const record = entriesOf<unknown>({ ...keywords }).map(([keyword, value]): [string, Expression] => [
+  const record = Object.entries(keywords).map(([keyword, value]): [string, Expression] => [
     keyword,
     option(keyword as Keyword, value, scope),
   ]);
@@ -74,7 +73,7 @@ function option(keyword: Keyword, value: unknown, scope: Scope): Expression {
   if (shape === "schema") return typeof value === "boolean" ? String(value) : builder(value as Schema, scope);
   if (shape === "schemas") return several(value as Schema[], scope);
   if (shape !== "named") return literal(value);
-  const entries = entriesOf(value as Record<string, Schema>);
+  const entries = Object.entries(value as Record<string, Schema>);
   return { record: entries.map(([name, schema]): [string, Expression] => [name, builder(schema, scope)]) };
 }
 

@@ -8,7 +8,6 @@
 import type { JSONSchema } from "json-schema-to-typescript";
 import type { TypeDef } from "../model.ts";
 import { type Json, refName, type Schema, type SchemaObject, type TypeName } from "../schema.ts";
-import { entriesOf } from "./entries.ts";
 import { typeName } from "./types-name.ts";
 
 export interface Prepared {
@@ -88,7 +87,7 @@ function object(schema: SchemaObject, place: Place): JSONSchema {
   const undescribed = required
     .filter((name) => !Object.hasOwn(properties, name))
     .map((name): [string, JSONSchema] => [name, index ?? ANYTHING]);
-  const described = entriesOf(properties).map(([name, property]): [string, JSONSchema] => {
+  const described = Object.entries(properties).map(([name, property]): [string, JSONSchema] => {
     return [name, shape(property, { ...place, path: below(place.path, name) })];
   });
   const entries = [...described, ...undescribed];
@@ -111,10 +110,7 @@ const EMPTY: JSONSchema = { type: "object", properties: {}, additionalProperties
  */
 function indexOf({ additionalProperties, patternProperties = {} }: SchemaObject, place: Place): JSONSchema | undefined {
   if (additionalProperties === undefined) return undefined;
-  const choices = [
-    ...entriesOf(patternProperties).map(([, schema]) => schema),
-    ...(additionalProperties === false ? [] : [additionalProperties]),
-  ];
+  const choices = [...Object.values(patternProperties), ...(additionalProperties === false ? [] : [additionalProperties])];
   return choices.length === 0 ? undefined : oneOfThese(choices.map((choice) => shape(choice, place)));
 }
 

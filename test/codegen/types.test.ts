@@ -16,7 +16,7 @@ async function declared(definitions: Readonly<Record<string, Schema>>, more: Sma
 }
 
 test("an interface carries its docs, those of nested properties and every deprecation", async () => {
-  const Tool = object({ name: STRING, "hints?": object({ "title?": STRING, "audience?": { type: "array", items: STRING } }) });
+  const Tool = object({ "hints?": object({ "audience?": { type: "array", items: STRING }, "title?": STRING }), name: STRING });
   const gone = { since: "2030-01-01", removal: "2031-01-01", instead: "Use `name`." };
   const model = small(
     { Tool },
@@ -112,7 +112,7 @@ test("an enum is a union in the order that means something", async () => {
 });
 
 test("no name of a schema becomes code, however it is spelled", async () => {
-  const names = ["__proto__", "constructor", "hasOwnProperty", "$ref", "$id", "tsType", 'a"b', "a: (b", "*/", "line\nbreak", "p0", "2x"];
+  const names = ["$id", "$ref", "*/", "2x", "__proto__", 'a"b', "a: (b", "constructor", "hasOwnProperty", "line\nbreak", "p0", "tsType"];
   const properties = Object.fromEntries([
     ...names.map((name): [string, Schema] => [name, STRING]),
     ["text", { enum: ["{", "x: (", ") | y"] }],
@@ -130,8 +130,8 @@ test("no name of a schema becomes code, however it is spelled", async () => {
     "  hasOwnProperty?: string;",
     '  "line\\nbreak"?: string;',
     "  p0?: string;",
-    '  text?: "{" | "x: (" | ") | y";',
     "  tsType?: string;",
+    '  text?: "{" | "x: (" | ") | y";',
     "}",
   ]);
 });
