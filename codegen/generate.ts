@@ -38,11 +38,12 @@ async function revisionFiles(
   vocabulary: Vocabulary,
   layout: Layout,
 ): Promise<readonly (readonly [string, string])[]> {
+  const newer = vocabulary.models.filter(({ revision }) => revision > model.revision);
   return [
     ["canonical.ts", emitCanonical(model, layout)],
     ["errors.ts", emitErrors(model, layout)],
     ["index.ts", emitProtocol(model, layout)],
-    ["methods.ts", emitMethods(model, layout)],
+    ["methods.ts", emitMethods(model, layout, newer)],
     ["schemas.ts", emitSchemas(model, layout)],
     ["stubs.ts", emitStubs(model, vocabulary, layout)],
     ["types.ts", await emitTypes(model, layout)],

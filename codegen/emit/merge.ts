@@ -13,6 +13,8 @@ export interface Vocabulary {
   readonly model: ProtocolModel;
   /** Sorted by method. */
   readonly methods: readonly SharedMethod[];
+  /** What it was merged from, oldest first. */
+  readonly models: readonly ProtocolModel[];
 }
 
 export interface SharedMethod {
@@ -47,7 +49,7 @@ export function mergeRevisions(models: readonly ProtocolModel[]): Vocabulary {
       .update(models.map(({ sha256 }) => sha256).join("\n"))
       .digest("hex"),
   };
-  return { model, methods };
+  return { model, methods, models };
 }
 
 /** The type a handler answers with: the other results (an ask, a task) are the runtime's to send. */

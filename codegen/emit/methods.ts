@@ -4,11 +4,13 @@ import { Problem } from "../problem.ts";
 import { openFile, propertyKey, type SourceFile } from "./file.ts";
 import { contractFrom, headerOf, type Layout, sibling } from "./layout.ts";
 import { literal, quoted } from "./literal.ts";
+import { sealingOf } from "./sealing.ts";
 
-export function emitMethods(model: ProtocolModel, layout: Layout): string {
+/** `newer` are the models of newer revisions, whose results handlers return whatever revision the caller speaks. */
+export function emitMethods(model: ProtocolModel, layout: Layout, newer: readonly ProtocolModel[] = []): string {
   const file = openFile(headerOf(model));
   const contract = contractFrom(layout, 1);
-  const rows = model.methods.map((method) => ({ method, fields: rowOf(method, { model, layout, file, contract }) }));
+  const rows = model.methods.map((method) => ({ method, fields: rowOf(method, { model, newer, layout, file, contract }) }));
   file.value("methods", {
     doc: [`Every method of MCP ${model.revision} by name; what is not here, this revision does not have.`],
     type: file.useType(contract, "MethodTable"),
@@ -29,6 +31,7 @@ export function emitMethods(model: ProtocolModel, layout: Layout): string {
 
 interface Place {
   readonly model: ProtocolModel;
+  readonly newer: readonly ProtocolModel[];
   readonly layout: Layout;
   readonly file: SourceFile;
   readonly contract: string;
@@ -36,6 +39,7 @@ interface Place {
 
 function rowOf(method: MethodDef, place: Place): readonly (readonly [key: string, text: string])[] {
   const { gate, scope, nameHeader, deprecated, provenance } = method;
+  const { hidden, fills, newer } = sealingOf(method, place.model, place.newer);
   const flag = (key: string, on: boolean): readonly (readonly [string, string])[] => (on ? [[key, "true"]] : []);
   const known = (key: string, value: unknown): readonly (readonly [string, string])[] =>
     value === undefined ? [] : [[key, literal(value, "    ")]];
@@ -54,6 +58,9 @@ function rowOf(method: MethodDef, place: Place): readonly (readonly [key: string
     ...flag("asks", method.asks),
     ...flag("uncancellable", !method.cancellable),
     ...known("nameHeader", nameHeader),
+    ...known("hidden", hidden.length === 0 ? undefined : hidden),
+    ...known("fills", Object.keys(fills).length === 0 ? undefined : fills),
+    ...known("newer", newer.length === 0 ? undefined : newer),
     ...known("deprecated", deprecated),
     ["provenance", literal(provenance)],
   ];

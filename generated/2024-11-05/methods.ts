@@ -13,6 +13,7 @@ export const methods: MethodTable = /*@__PURE__*/ table<MethodRow>({
     params: v.isCompleteRequestParams,
     paramsType: "CompleteRequestParams",
     result: /*@__PURE__*/ only("CompleteResult", v.isCompleteResult),
+    newer: ["resultType"],
     provenance: { from: "schema", result: "convention" },
   },
   initialize: {
@@ -137,6 +138,7 @@ export const methods: MethodTable = /*@__PURE__*/ table<MethodRow>({
     paramsType: "GetPromptRequestParams",
     result: /*@__PURE__*/ only("GetPromptResult", v.isGetPromptResult),
     gate: ["server.prompts"],
+    newer: ["resultType"],
     provenance: { from: "schema", result: "convention" },
   },
   "prompts/list": {
@@ -148,6 +150,7 @@ export const methods: MethodTable = /*@__PURE__*/ table<MethodRow>({
     result: /*@__PURE__*/ only("ListPromptsResult", v.isListPromptsResult),
     gate: ["server.prompts"],
     paginated: true,
+    newer: ["cacheScope", "resultType", "ttlMs"],
     provenance: { from: "schema", result: "convention" },
   },
   "resources/list": {
@@ -159,6 +162,7 @@ export const methods: MethodTable = /*@__PURE__*/ table<MethodRow>({
     result: /*@__PURE__*/ only("ListResourcesResult", v.isListResourcesResult),
     gate: ["server.resources"],
     paginated: true,
+    newer: ["cacheScope", "resultType", "ttlMs"],
     provenance: { from: "schema", result: "convention" },
   },
   "resources/read": {
@@ -169,6 +173,7 @@ export const methods: MethodTable = /*@__PURE__*/ table<MethodRow>({
     paramsType: "ReadResourceRequestParams",
     result: /*@__PURE__*/ only("ReadResourceResult", v.isReadResourceResult),
     gate: ["server.resources"],
+    newer: ["cacheScope", "resultType", "ttlMs"],
     provenance: { from: "schema", result: "convention" },
   },
   "resources/subscribe": {
@@ -190,6 +195,7 @@ export const methods: MethodTable = /*@__PURE__*/ table<MethodRow>({
     result: /*@__PURE__*/ only("ListResourceTemplatesResult", v.isListResourceTemplatesResult),
     gate: ["server.resources"],
     paginated: true,
+    newer: ["cacheScope", "resultType", "ttlMs"],
     provenance: { from: "schema", result: "convention" },
   },
   "resources/unsubscribe": {
@@ -230,6 +236,7 @@ export const methods: MethodTable = /*@__PURE__*/ table<MethodRow>({
     paramsType: "CallToolRequestParams",
     result: /*@__PURE__*/ only("CallToolResult", v.isCallToolResult),
     gate: ["server.tools"],
+    newer: ["resultType", "structuredContent"],
     provenance: { from: "schema", result: "convention" },
   },
   "tools/list": {
@@ -241,6 +248,7 @@ export const methods: MethodTable = /*@__PURE__*/ table<MethodRow>({
     result: /*@__PURE__*/ only("ListToolsResult", v.isListToolsResult),
     gate: ["server.tools"],
     paginated: true,
+    newer: ["cacheScope", "resultType", "ttlMs"],
     provenance: { from: "schema", result: "convention" },
   },
 });

@@ -14,6 +14,7 @@ export const methods: MethodTable = /*@__PURE__*/ table<MethodRow>({
     paramsType: "CompleteRequestParams",
     result: /*@__PURE__*/ only("CompleteResult", v.isCompleteResult),
     gate: ["server.completions"],
+    newer: ["resultType"],
     provenance: { from: "schema", result: "convention" },
   },
   initialize: {
@@ -138,6 +139,7 @@ export const methods: MethodTable = /*@__PURE__*/ table<MethodRow>({
     paramsType: "GetPromptRequestParams",
     result: /*@__PURE__*/ only("GetPromptResult", v.isGetPromptResult),
     gate: ["server.prompts"],
+    newer: ["resultType"],
     provenance: { from: "schema", result: "convention" },
   },
   "prompts/list": {
@@ -149,6 +151,7 @@ export const methods: MethodTable = /*@__PURE__*/ table<MethodRow>({
     result: /*@__PURE__*/ only("ListPromptsResult", v.isListPromptsResult),
     gate: ["server.prompts"],
     paginated: true,
+    newer: ["cacheScope", "resultType", "ttlMs"],
     provenance: { from: "schema", result: "convention" },
   },
   "resources/list": {
@@ -160,6 +163,7 @@ export const methods: MethodTable = /*@__PURE__*/ table<MethodRow>({
     result: /*@__PURE__*/ only("ListResourcesResult", v.isListResourcesResult),
     gate: ["server.resources"],
     paginated: true,
+    newer: ["cacheScope", "resultType", "ttlMs"],
     provenance: { from: "schema", result: "convention" },
   },
   "resources/read": {
@@ -170,6 +174,7 @@ export const methods: MethodTable = /*@__PURE__*/ table<MethodRow>({
     paramsType: "ReadResourceRequestParams",
     result: /*@__PURE__*/ only("ReadResourceResult", v.isReadResourceResult),
     gate: ["server.resources"],
+    newer: ["cacheScope", "resultType", "ttlMs"],
     provenance: { from: "schema", result: "convention" },
   },
   "resources/subscribe": {
@@ -191,6 +196,7 @@ export const methods: MethodTable = /*@__PURE__*/ table<MethodRow>({
     result: /*@__PURE__*/ only("ListResourceTemplatesResult", v.isListResourceTemplatesResult),
     gate: ["server.resources"],
     paginated: true,
+    newer: ["cacheScope", "resultType", "ttlMs"],
     provenance: { from: "schema", result: "convention" },
   },
   "resources/unsubscribe": {
@@ -231,6 +237,7 @@ export const methods: MethodTable = /*@__PURE__*/ table<MethodRow>({
     paramsType: "CallToolRequestParams",
     result: /*@__PURE__*/ only("CallToolResult", v.isCallToolResult),
     gate: ["server.tools"],
+    newer: ["resultType", "structuredContent"],
     provenance: { from: "schema", result: "convention" },
   },
   "tools/list": {
@@ -242,6 +249,7 @@ export const methods: MethodTable = /*@__PURE__*/ table<MethodRow>({
     result: /*@__PURE__*/ only("ListToolsResult", v.isListToolsResult),
     gate: ["server.tools"],
     paginated: true,
+    newer: ["cacheScope", "resultType", "ttlMs"],
     provenance: { from: "schema", result: "convention" },
   },
 });

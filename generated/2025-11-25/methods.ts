@@ -15,6 +15,7 @@ export const methods: MethodTable = /*@__PURE__*/ table<MethodRow>({
     paramsType: "CompleteRequestParams",
     result: /*@__PURE__*/ only("CompleteResult", v.isCompleteResult),
     gate: ["server.completions"],
+    newer: ["resultType"],
     provenance: { from: "schema", result: "convention" },
   },
   "elicitation/create": {
@@ -169,6 +170,7 @@ export const methods: MethodTable = /*@__PURE__*/ table<MethodRow>({
     paramsType: "GetPromptRequestParams",
     result: /*@__PURE__*/ only("GetPromptResult", v.isGetPromptResult),
     gate: ["server.prompts"],
+    newer: ["resultType"],
     provenance: { from: "schema", result: "convention" },
   },
   "prompts/list": {
@@ -180,6 +182,7 @@ export const methods: MethodTable = /*@__PURE__*/ table<MethodRow>({
     result: /*@__PURE__*/ only("ListPromptsResult", v.isListPromptsResult),
     gate: ["server.prompts"],
     paginated: true,
+    newer: ["cacheScope", "resultType", "ttlMs"],
     provenance: { from: "schema", result: "convention" },
   },
   "resources/list": {
@@ -191,6 +194,7 @@ export const methods: MethodTable = /*@__PURE__*/ table<MethodRow>({
     result: /*@__PURE__*/ only("ListResourcesResult", v.isListResourcesResult),
     gate: ["server.resources"],
     paginated: true,
+    newer: ["cacheScope", "resultType", "ttlMs"],
     provenance: { from: "schema", result: "convention" },
   },
   "resources/read": {
@@ -201,6 +205,7 @@ export const methods: MethodTable = /*@__PURE__*/ table<MethodRow>({
     paramsType: "ReadResourceRequestParams",
     result: /*@__PURE__*/ only("ReadResourceResult", v.isReadResourceResult),
     gate: ["server.resources"],
+    newer: ["cacheScope", "resultType", "ttlMs"],
     provenance: { from: "schema", result: "convention" },
   },
   "resources/subscribe": {
@@ -222,6 +227,7 @@ export const methods: MethodTable = /*@__PURE__*/ table<MethodRow>({
     result: /*@__PURE__*/ only("ListResourceTemplatesResult", v.isListResourceTemplatesResult),
     gate: ["server.resources"],
     paginated: true,
+    newer: ["cacheScope", "resultType", "ttlMs"],
     provenance: { from: "schema", result: "convention" },
   },
   "resources/unsubscribe": {
@@ -252,6 +258,7 @@ export const methods: MethodTable = /*@__PURE__*/ table<MethodRow>({
     paramsType: "CreateMessageRequestParams",
     result: u.CreateMessageResultOrCreateTaskResultUnion,
     gate: ["client.sampling"],
+    hidden: ["task"],
     provenance: { from: "schema", result: "overlay" },
   },
   "tasks/cancel": {
@@ -303,6 +310,8 @@ export const methods: MethodTable = /*@__PURE__*/ table<MethodRow>({
     paramsType: "CallToolRequestParams",
     result: u.CallToolResultOrCreateTaskResultUnion,
     gate: ["server.tools"],
+    hidden: ["task"],
+    newer: ["resultType"],
     provenance: { from: "schema", result: "overlay" },
   },
   "tools/list": {
@@ -314,6 +323,7 @@ export const methods: MethodTable = /*@__PURE__*/ table<MethodRow>({
     result: /*@__PURE__*/ only("ListToolsResult", v.isListToolsResult),
     gate: ["server.tools"],
     paginated: true,
+    newer: ["cacheScope", "resultType", "ttlMs"],
     provenance: { from: "schema", result: "convention" },
   },
 });

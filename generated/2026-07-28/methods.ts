@@ -15,6 +15,7 @@ export const methods: MethodTable = /*@__PURE__*/ table<MethodRow>({
     paramsType: "CompleteRequestParams",
     result: /*@__PURE__*/ only("CompleteResult", v.isCompleteResult),
     gate: ["server.completions"],
+    fills: { resultType: "complete" },
     provenance: { from: "schema", result: "schema" },
   },
   "elicitation/create": {
@@ -46,9 +47,9 @@ export const methods: MethodTable = /*@__PURE__*/ table<MethodRow>({
     gate: ["server.logging"],
     scope: "exchange",
     deprecated: {
-          since: "2026-07-28",
-          removal: "2027-07-28",
           instead: "Write to stderr on stdio; use OpenTelemetry for everything else.",
+          removal: "2027-07-28",
+          since: "2026-07-28",
         },
     provenance: { from: "schema" },
   },
@@ -120,6 +121,8 @@ export const methods: MethodTable = /*@__PURE__*/ table<MethodRow>({
     gate: ["server.prompts"],
     asks: true,
     nameHeader: "name",
+    hidden: ["inputResponses", "requestState"],
+    fills: { resultType: "complete" },
     provenance: { from: "schema", result: "schema" },
   },
   "prompts/list": {
@@ -132,6 +135,7 @@ export const methods: MethodTable = /*@__PURE__*/ table<MethodRow>({
     gate: ["server.prompts"],
     cacheable: true,
     paginated: true,
+    fills: { cacheScope: "private", resultType: "complete", ttlMs: 0 },
     provenance: { from: "schema", result: "schema" },
   },
   "resources/list": {
@@ -144,6 +148,7 @@ export const methods: MethodTable = /*@__PURE__*/ table<MethodRow>({
     gate: ["server.resources"],
     cacheable: true,
     paginated: true,
+    fills: { cacheScope: "private", resultType: "complete", ttlMs: 0 },
     provenance: { from: "schema", result: "schema" },
   },
   "resources/read": {
@@ -157,6 +162,8 @@ export const methods: MethodTable = /*@__PURE__*/ table<MethodRow>({
     cacheable: true,
     asks: true,
     nameHeader: "uri",
+    hidden: ["inputResponses", "requestState"],
+    fills: { cacheScope: "private", resultType: "complete", ttlMs: 0 },
     provenance: { from: "schema", result: "schema" },
   },
   "resources/templates/list": {
@@ -169,6 +176,7 @@ export const methods: MethodTable = /*@__PURE__*/ table<MethodRow>({
     gate: ["server.resources"],
     cacheable: true,
     paginated: true,
+    fills: { cacheScope: "private", resultType: "complete", ttlMs: 0 },
     provenance: { from: "schema", result: "schema" },
   },
   "roots/list": {
@@ -181,9 +189,9 @@ export const methods: MethodTable = /*@__PURE__*/ table<MethodRow>({
     result: /*@__PURE__*/ only("ListRootsResult", v.isListRootsResult),
     gate: ["client.roots"],
     deprecated: {
-          since: "2026-07-28",
-          removal: "2027-07-28",
           instead: "Pass directories and files as tool arguments, as resource URIs or in the server's configuration.",
+          removal: "2027-07-28",
+          since: "2026-07-28",
         },
     provenance: { from: "schema", result: "convention" },
   },
@@ -197,9 +205,9 @@ export const methods: MethodTable = /*@__PURE__*/ table<MethodRow>({
     result: /*@__PURE__*/ only("CreateMessageResult", v.isCreateMessageResult),
     gate: ["client.sampling"],
     deprecated: {
-          since: "2026-07-28",
-          removal: "2027-07-28",
           instead: "Call the API of a model provider from the server.",
+          removal: "2027-07-28",
+          since: "2026-07-28",
         },
     provenance: { from: "schema", result: "convention" },
   },
@@ -211,6 +219,7 @@ export const methods: MethodTable = /*@__PURE__*/ table<MethodRow>({
     paramsType: "RequestParams",
     result: /*@__PURE__*/ only("DiscoverResult", v.isDiscoverResult),
     cacheable: true,
+    fills: { cacheScope: "private", resultType: "complete", ttlMs: 0 },
     provenance: { from: "schema", result: "schema" },
   },
   "subscriptions/listen": {
@@ -226,6 +235,7 @@ export const methods: MethodTable = /*@__PURE__*/ table<MethodRow>({
           "server.resources.subscribe",
           "server.tools.listChanged",
         ],
+    fills: { resultType: "complete" },
     provenance: { from: "schema", result: "schema" },
   },
   "tools/call": {
@@ -238,6 +248,8 @@ export const methods: MethodTable = /*@__PURE__*/ table<MethodRow>({
     gate: ["server.tools"],
     asks: true,
     nameHeader: "name",
+    hidden: ["inputResponses", "requestState"],
+    fills: { resultType: "complete" },
     provenance: { from: "schema", result: "schema" },
   },
   "tools/list": {
@@ -250,6 +262,7 @@ export const methods: MethodTable = /*@__PURE__*/ table<MethodRow>({
     gate: ["server.tools"],
     cacheable: true,
     paginated: true,
+    fills: { cacheScope: "private", resultType: "complete", ttlMs: 0 },
     provenance: { from: "schema", result: "schema" },
   },
 });

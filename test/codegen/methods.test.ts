@@ -1,5 +1,6 @@
 import { emitMethods } from "../../codegen/emit/methods.ts";
 import type { RevisionOverlay } from "../../codegen/overlay/format.ts";
+import type { Schema } from "../../codegen/schema.ts";
 import { methods as newest } from "../../generated/2026-07-28/methods.ts";
 import { protocols } from "../../generated/index.ts";
 import { resolve } from "../../runtime/contract.ts";
@@ -68,6 +69,22 @@ test("a notification has a scope and no result", () => {
   const text = emitMethods(small(definitions, { overlay }), LAYOUT);
   assert.match(text, '    scope: "broadcast",\n    provenance: { from: "schema" },\n');
   assert.not.match(text, "result");
+});
+
+test("a row says what the runtime hides from handlers, fills into their results, and takes out of them", () => {
+  const result = (properties: Record<string, Schema>): Record<string, Schema> => ({ ...DRAW, DrawResult: object(properties) });
+  const overlay: RevisionOverlay = {
+    types: {
+      DrawRequestParams: { hidden: ["_meta", "shape"], see: SEE },
+      DrawResult: { pins: { kind: "drawn" }, defaults: { hue: 0 }, see: SEE },
+    },
+  };
+  const older = small(result({ area: STRING, kind: STRING, hue: { type: "integer" } }), { overlay });
+  const newer = small(result({ area: STRING, kind: STRING, "ink?": STRING, "brush?": STRING }));
+  const lines = body(emitMethods(older, LAYOUT, [newer])).map((line) => line.trim());
+  assert.ok(lines.includes('hidden: ["shape"],'));
+  assert.ok(lines.includes('fills: { hue: 0, kind: "drawn" },'));
+  assert.ok(lines.includes('newer: ["brush", "ink"],'));
 });
 
 test("names off the wire find a row of their own or nothing", () => {
