@@ -35,6 +35,19 @@ export function readDocs(text: string, file: string): Docs {
   };
 }
 
+/** The texts of `upper`, and those of `lower` where it has none. Both are asked, so that neither counts as unused for the other's sake. */
+export function layered(upper: Docs, lower: Docs): Docs {
+  const either = (look: (docs: Docs) => string | undefined): string | undefined =>
+    [look(upper), look(lower)].find((text) => text !== undefined);
+  return {
+    type: (name) => either((docs) => docs.type(name)),
+    property: (type, path) => either((docs) => docs.property(type, path)),
+    method: (name) => either((docs) => docs.method(name)),
+    unused: () => [...upper.unused(), ...lower.unused()].sort(),
+    missing: (wanted) => lower.missing(upper.missing(wanted)),
+  };
+}
+
 /** What can be documented: a `ProtocolModel`, or as much of one as that takes. */
 export interface Documented {
   readonly types: ReadonlyMap<string, Pick<TypeDef, "name" | "schema">>;

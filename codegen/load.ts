@@ -5,7 +5,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Docs, readDocs } from "./docs.ts";
+import { type Docs, layered, readDocs, wantedDocs } from "./docs.ts";
 import { parseSorted } from "./json.ts";
 import { buildModel } from "./model/build.ts";
 import type { ProtocolModel } from "./model.ts";
@@ -83,11 +83,13 @@ interface Folder {
   readonly warn: (warning: string) => void;
 }
 
-async function loadOne(revision: string, { schemaDir, docs, warn }: Folder): Promise<ProtocolModel> {
+async function loadOne(revision: string, { schemaDir, docs: shared, warn }: Folder): Promise<ProtocolModel> {
   const file = join(schemaDir, "overlay", `${revision}.json`);
   const layers = [...(await commonLayers(schemaDir)), ...(await revisionLayers(schemaDir, revision, []))];
   const canonical = readCanonical(await readFile(join(schemaDir, `${revision}.json`), "utf8"), join(schemaDir, `${revision}.json`));
+  const docs = await revisionDocs(schemaDir, revision, shared);
   const model = buildModel({ revision, canonical, facts: factsOf(revision, layers), docs, file, warn });
+  for (const pointer of docs.missing(wantedDocs(model))) warn(`${revision}: no text at ${pointer} of docs.json`);
   const subject = {
     definitions: new Map([...model.types].map(([name, type]) => [name, type.schema])),
     methods: model.methods,
@@ -146,6 +148,13 @@ async function docsOf(schemaDir: string): Promise<{ docs: Docs; file: string }> 
   const text = await readIfThere(own);
   const file = text === undefined ? join(SHIPPED, "docs.json") : own;
   return { docs: readDocs(text ?? (await readIfThere(file)) ?? "{}", file), file };
+}
+
+/** What `import --with-docs` kept of the official prose goes before the texts that all revisions share. */
+async function revisionDocs(schemaDir: string, revision: string, shared: Docs): Promise<Docs> {
+  const file = join(schemaDir, "docs", `${revision}.json`);
+  const text = await readIfThere(file);
+  return text === undefined ? shared : layered(readDocs(text, file), shared);
 }
 
 /** Every text was asked for while the models were built, or it belongs to nothing. */

@@ -1,7 +1,6 @@
 /** `mcpgen generate`: a schema folder into TypeScript, or with `--check` the question whether that has been done. */
 import { basename, dirname, join, relative } from "node:path";
 import type { CommandDef } from "citty";
-import { wantedDocs } from "../docs.ts";
 import { emitRevisions } from "../emit/revisions.ts";
 import { generate } from "../generate.ts";
 import { type Loaded, loadProtocols } from "../load.ts";
@@ -34,7 +33,7 @@ export const command: CommandDef<typeof args> = {
     const { schema, out, contract } = given;
     const config = await readConfig(process.cwd(), { schema, out, contract, extension: given["import-extension"] });
     const loaded = await loadProtocols({ schemaDir: config.schema });
-    warn(warningsOf(loaded), given.verbose === true);
+    warn(loaded.warnings, given.verbose === true);
     const outputs = await outputsOf(loaded, config);
     const differences = await Promise.all(outputs.map(compareOutput));
     if (given.check === true) return check(outputs, differences);
@@ -47,10 +46,6 @@ async function outputsOf({ models }: Loaded, { out, contract, extension, revisio
   const code = { root: out, files: await generate(models, { contract, extension }) };
   if (revisionsDoc === undefined) return [code];
   return [code, { root: dirname(revisionsDoc), files: new Map([[basename(revisionsDoc), emitRevisions(models)]]) }];
-}
-
-function warningsOf({ warnings, docs, models }: Loaded): string[] {
-  return [...warnings, ...docs.missing(models.flatMap(wantedDocs)).map((pointer) => `docs.json has no text at ${pointer}`)];
 }
 
 /** How many warnings are shown before the rest becomes a number. */

@@ -35,6 +35,17 @@ test("the same folder gives the same digest however it is spelled", async () => 
   assert.equal(await digests(relative(process.cwd(), SHIPPED)), await digests(SHIPPED));
 });
 
+test("official prose that import kept goes before our own sentences, for its revision", async () => {
+  const docs = { types: { Tool: { doc: "The official words." } } };
+  await using own = await folder({ "2026-07-28.json": newest });
+  await mkdir(join(own.dir, "docs"));
+  await writeFile(join(own.dir, "docs", "2026-07-28.json"), JSON.stringify(docs));
+  const { models, warnings } = await loadProtocols({ schemaDir: own.dir });
+  assert.equal(models[0]?.types.get("Tool")?.doc, ["The official words."]);
+  assert.ok(models[0]?.types.get("Prompt")?.doc.length === 1);
+  assert.equal(warnings, []);
+});
+
 test("a revision of one's own needs no more than the revision it is like", async () => {
   await using own = await folder({ "2027-01-01.json": newest, "overlay/2027-01-01.json": { like: "2026-07-28" } });
   const { models, warnings } = await loadProtocols({ schemaDir: own.dir });
