@@ -14,8 +14,8 @@ export type SchemaOf<T> = Shape<T, [1, 1, 1, 1]> & { readonly "~standard": Stand
  */
 export function standard<T>(name: string, is: (value: unknown) => value is T, build: () => Type.TSchema): SchemaOf<T> {
   const json: ToJsonSchema = ({ target }) => {
-    const text = JSON.stringify(schema);
-    if (target === "draft-2020-12" || (target === "draft-07" && !NEWER.test(text))) return JSON.parse(text);
+    if (target === "draft-2020-12") return plain(schema, "$defs");
+    if (target === "draft-07" && !NEWER.test(JSON.stringify(schema))) return plain(schema, "definitions");
     throw new TypeError(`${name} cannot be given as JSON Schema ${target}: ask for draft-2020-12`);
   };
   const side: Standard<T> = {
@@ -32,8 +32,19 @@ export function standard<T>(name: string, is: (value: unknown) => value is T, bu
   return schema as SchemaOf<T>;
 }
 
+/** As JSON, with recursive types in one place: TypeBox repeats them, under the same `$id`, wherever they are used. */
+function plain(schema: object, place: "$defs" | "definitions"): Record<string, unknown> {
+  const found: Record<string, unknown> = {};
+  const root = JSON.parse(JSON.stringify(schema), (_, part) => {
+    if (typeof part?.$ref !== "string") return part;
+    for (const [name, { $id, ...definition }] of Object.entries<Record<string, unknown>>(part.$defs ?? {})) found[name] = definition;
+    return { $ref: `#/${place}/${part.$ref}` };
+  });
+  return Object.keys(found).length === 0 ? root : { ...root, [place]: found };
+}
+
 /** Keywords that draft-07 does not have. A property of that name only makes the answer more careful than it has to be. */
-const NEWER = /"(?:\$defs|prefixItems|dependentRequired|dependentSchemas|minContains|maxContains)":/;
+const NEWER = /"(?:prefixItems|dependentRequired|dependentSchemas|minContains|maxContains)":/;
 
 /** Standard Schema v1 with JSON Schema, as other SDKs read it. A failure has one issue that names the type; `explain` says why. */
 export interface Standard<T> {

@@ -28,7 +28,18 @@ export function diffSchemas(older: Placed, newer: Placed, path = ""): SchemaChan
 
 function changed(older: Placed, newer: Placed, path: string): SchemaChange {
   const variance = { sender: !accepts(newer, older), receiver: !accepts(older, newer) };
-  return { path, what: "changed", before: describe(older.schema), after: describe(newer.schema), variance };
+  const [before, after] = [describe(older.schema), describe(newer.schema)];
+  const texts =
+    before === after ? { before: detail(older.schema, newer.schema), after: detail(newer.schema, older.schema) } : { before, after };
+  return { path, what: "changed", ...texts, variance };
+}
+
+/** For what a few words leave out: the keywords of `schema` that the other form has not, or has otherwise. */
+function detail(schema: Schema, other: Schema): string {
+  if (typeof schema === "boolean") return describe(schema);
+  const there = new Map(Object.entries(other));
+  const own = Object.entries(schema).filter(([key, value]) => !isDeepStrictEqual(value, there.get(key)));
+  return [describe(schema), ...own.map(([key, value]) => `${key} ${JSON.stringify(value)}`)].join(", ");
 }
 
 interface PlacedObject extends Placed {

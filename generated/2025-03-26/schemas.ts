@@ -262,7 +262,10 @@ export const ResourceReference: SchemaOf<t.ResourceReference> = /*@__PURE__*/ st
   "ResourceReference",
   validators.isResourceReference,
   () =>
-    Type.Object({ type: Type.Literal("ref/resource"), uri: Type.String({ format: "uri-template" }) }),
+    Type.Object({
+      type: Type.Literal("ref/resource"),
+      uri: Type.String({ format: "uri-template" }),
+    }),
 );
 
 /** The argument being typed, where it belongs and what is already filled in. */

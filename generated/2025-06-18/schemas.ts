@@ -321,7 +321,10 @@ export const ResourceTemplateReference: SchemaOf<t.ResourceTemplateReference> = 
   "ResourceTemplateReference",
   validators.isResourceTemplateReference,
   () =>
-    Type.Object({ type: Type.Literal("ref/resource"), uri: Type.String({ format: "uri-template" }) }),
+    Type.Object({
+      type: Type.Literal("ref/resource"),
+      uri: Type.String({ format: "uri-template" }),
+    }),
 );
 
 /** The argument being typed, where it belongs and what is already filled in. */
@@ -368,7 +371,11 @@ export const Implementation: SchemaOf<t.Implementation> = /*@__PURE__*/ standard
   "Implementation",
   validators.isImplementation,
   () =>
-    Type.Object({ name: Type.String(), title: Type.Optional(Type.String()), version: Type.String() }),
+    Type.Object({
+      name: Type.String(),
+      title: Type.Optional(Type.String()),
+      version: Type.String(),
+    }),
 );
 
 /** The client's half of the handshake: revision, capabilities and identity. */

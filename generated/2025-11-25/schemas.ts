@@ -441,7 +441,10 @@ export const ResourceTemplateReference: SchemaOf<t.ResourceTemplateReference> = 
   "ResourceTemplateReference",
   validators.isResourceTemplateReference,
   () =>
-    Type.Object({ type: Type.Literal("ref/resource"), uri: Type.String({ format: "uri-template" }) }),
+    Type.Object({
+      type: Type.Literal("ref/resource"),
+      uri: Type.String({ format: "uri-template" }),
+    }),
 );
 
 /** The argument being typed, where it belongs and what is already filled in. */

@@ -868,7 +868,10 @@ export const ResourceTemplateReference: SchemaOf<t.ResourceTemplateReference> = 
   "ResourceTemplateReference",
   validators.isResourceTemplateReference,
   () =>
-    Type.Object({ type: Type.Literal("ref/resource"), uri: Type.String({ format: "uri-template" }) }),
+    Type.Object({
+      type: Type.Literal("ref/resource"),
+      uri: Type.String({ format: "uri-template" }),
+    }),
 );
 
 /** The argument being typed, where it belongs and what is already filled in. */
@@ -1449,7 +1452,11 @@ export const ListResourceTemplatesResultResponse: SchemaOf<t.ListResourceTemplat
   "ListResourceTemplatesResultResponse",
   validators.isListResourceTemplatesResultResponse,
   () =>
-    Type.Object({ id: RequestId, jsonrpc: Type.Literal("2.0"), result: ListResourceTemplatesResult }),
+    Type.Object({
+      id: RequestId,
+      jsonrpc: Type.Literal("2.0"),
+      result: ListResourceTemplatesResult,
+    }),
 );
 
 /** Something that clients can read from the server by its URI. */
@@ -1838,7 +1845,10 @@ export const SubscriptionsListenResult: SchemaOf<t.SubscriptionsListenResult> = 
   "SubscriptionsListenResult",
   validators.isSubscriptionsListenResult,
   () =>
-    Type.Object({ _meta: SubscriptionsListenResultMetaObject, resultType: Type.Literal("complete") }),
+    Type.Object({
+      _meta: SubscriptionsListenResultMetaObject,
+      resultType: Type.Literal("complete"),
+    }),
 );
 
 /** Any result that a server sends back; only the method it answers tells which one. */
