@@ -1,0 +1,87 @@
+/** One request from its handler to its reply, which ends it and is the last thing said on its route. */
+import type { Diagnostics } from "./diagnostics.ts";
+import type { Entry, Envelope } from "./era/index.ts";
+import { Cancelled } from "./errors.ts";
+import { ANSWERED, endExchange, HANG_UP, openExchange } from "./exchange.ts";
+import { type FaultContext, faultReply } from "./fault.ts";
+import { type Id, type IncomingRequest, isObject, type Outgoing, resultReply } from "./message.ts";
+import type { Inbound, Route } from "./route.ts";
+
+/** Everything that is being answered, so that it can be ended. */
+export interface Answering {
+  readonly diagnostics: Diagnostics;
+  readonly open: Set<(why: Cancelled) => void>;
+}
+
+export interface Opened {
+  readonly envelope: Envelope;
+  readonly entry: Entry;
+}
+
+/** Starts the handler before it returns; the reply goes out whenever that is done. */
+export function answer(request: IncomingRequest, inbound: Inbound, { opened, answering }: { opened: Opened; answering: Answering }): void {
+  const { id, method, params } = request;
+  const { entry, envelope } = opened;
+  const { diagnostics } = answering;
+  const context: FaultContext = { method, protocol: envelope.plan.protocol, diagnostics };
+  const exchange = openExchange({ id, row: entry.row, params, envelope, route: inbound.route, diagnostics });
+  const end = register(inbound, { id, answering, cancellable: entry.row.uncancellable !== true }, (why) => endExchange(exchange, why));
+
+  // Each ends the exchange before its reply is written, so that progress reported from then on has come too late.
+  const finish = (result: unknown): void => {
+    if (end(ANSWERED)) deliver(sealed(id, result, { entry, context }), inbound.route, { what: method, diagnostics });
+  };
+  const fail = (error: unknown): void => {
+    if (end(ANSWERED)) deliver(faultReply(id, error, context), inbound.route, { what: method, diagnostics });
+    else if (!isAbort(error)) diagnostics.note("failed", method, error);
+  };
+  try {
+    const result = entry.handle(exchange, inbound);
+    if (isThenable(result)) result.then(finish, fail);
+    else finish(result);
+  } catch (error) {
+    fail(error);
+  }
+}
+
+export function deliver(reply: Outgoing, route: Route, { what, diagnostics }: { what: string; diagnostics: Diagnostics }): void {
+  const delivery = route.send(reply);
+  if (delivery !== "sent" && delivery !== "stored") diagnostics.note(delivery, `the reply to ${what}`);
+}
+
+/** Opens every way by which the exchange can end, and returns the one that closes them all again. */
+function register(
+  { route, connection }: Inbound,
+  { id, answering, cancellable }: { id: Id; answering: Answering; cancellable: boolean },
+  endOnce: (why: Cancelled) => boolean,
+): (why: Cancelled) => boolean {
+  const end = (why: Cancelled = HANG_UP): boolean => {
+    if (!endOnce(why)) return false;
+    unlisten();
+    answering.open.delete(end);
+    if (cancellable) connection?.answering.delete(id);
+    return true;
+  };
+  const unlisten = route.onLost(end);
+  answering.open.add(end);
+  if (cancellable) connection?.answering.set(id, end);
+  return end;
+}
+
+function sealed(id: Id, result: unknown, { entry, context }: { entry: Entry; context: FaultContext }): Outgoing {
+  try {
+    if (!isObject(result)) throw new TypeError(`the handler of ${context.method} returned ${String(result)} instead of an object`);
+    return resultReply(id, entry.seal(result));
+  } catch (error) {
+    return faultReply(id, error, context);
+  }
+}
+
+/** What a handler throws after its caller has gone is most often the signal's own reason. */
+function isAbort(error: unknown): boolean {
+  return error instanceof Cancelled || (error instanceof Error && error.name === "AbortError");
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
+}

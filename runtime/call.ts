@@ -1,0 +1,126 @@
+/** One request of ours until its reply, which settles it only after everything that was said before has been delivered. */
+import { type MethodRow, RpcError, resolve } from "./contract.ts";
+import { type Limits, openDeadline } from "./deadline.ts";
+import type { Diagnostics } from "./diagnostics.ts";
+import { CallTimeout, Cancelled, type ConnectionClosed, InvalidReply } from "./errors.ts";
+import { type Id, type Incoming, type IncomingReply, isObject, type Outgoing, type OutgoingRequest } from "./message.ts";
+import type { ClientTransport, Hangup } from "./transport/index.ts";
+
+export interface ProgressUpdate {
+  readonly progress: number;
+  readonly total?: number;
+  readonly message?: string;
+}
+
+export interface CallOptions extends Partial<Limits> {
+  /** Cancels the call, and tells the server so. */
+  readonly signal?: AbortSignal;
+  /** Unique among the calls that are open; `0` and `""` are tokens. Default the request's id; `false` asks for no progress. */
+  readonly progressToken?: Id | false;
+  /** Hears each update, in order, all of them before the call settles. What it throws is a diagnostic. */
+  onProgress?(progress: number, total?: number, message?: string): void;
+}
+
+export interface PendingCall {
+  readonly transport: ClientTransport;
+  readonly row: MethodRow;
+  readonly request: OutgoingRequest;
+  readonly limits: Limits;
+  readonly diagnostics: Diagnostics;
+  readonly onProgress: (update: ProgressUpdate) => void;
+  /** How the server learns that nobody waits any more, where dropping the stream does not say it. */
+  cancellation(reason: string): Outgoing | undefined;
+}
+
+export function openCall(calling: PendingCall, signal: AbortSignal | undefined): Promise<unknown> {
+  const { transport, request, diagnostics, limits } = calling;
+  return new Promise((succeed, fail) => {
+    if (signal?.aborted) return fail(cancelledBy(signal));
+    const abort = (): void => giveUp(cancelledBy(signal));
+    const deadline = openDeadline(limits, (limit) => giveUp(new CallTimeout(limit, limits[`${limit}Ms`], request.method)));
+    let open = true;
+    const close = (): void => {
+      open = false;
+      deadline[Symbol.dispose]();
+      signal?.removeEventListener("abort", abort);
+    };
+    const giveUp = (why: Error): void => {
+      if (!open) return;
+      close();
+      hangUp(calling.cancellation(why.message));
+      fail(why);
+    };
+    const lost = (why: ConnectionClosed): void => {
+      if (!open) return;
+      close();
+      fail(why);
+    };
+    const hear = (message: Incoming): void => {
+      if (!open) {
+        diagnostics.note("late", request.method);
+      } else if (message.kind === "reply") {
+        close();
+        settle(message, calling, { succeed, fail });
+      } else {
+        deadline.heard();
+        hearProgress(message, calling);
+      }
+    };
+    let hangUp: Hangup;
+    try {
+      hangUp = transport.exchange(request, { hear, lost });
+      signal?.addEventListener("abort", abort, { once: true });
+    } catch (error) {
+      close();
+      fail(error);
+    }
+  });
+}
+
+function cancelledBy(signal: AbortSignal | undefined): Cancelled {
+  const reason: unknown = signal?.reason;
+  return new Cancelled("caller", reason instanceof Error ? reason.message : "the call was cancelled");
+}
+
+function hearProgress(message: Incoming, { request, diagnostics, onProgress }: PendingCall): void {
+  const {
+    progressToken,
+    progress,
+    total,
+    message: text,
+  } = message.kind === "notice" && isObject(message.params) ? message.params : NOTHING;
+  if (progressToken !== request.token || typeof progress !== "number") {
+    diagnostics.note("malformed", "notifications/progress");
+    return;
+  }
+  try {
+    onProgress({ progress, ...(typeof total === "number" ? { total } : {}), ...(typeof text === "string" ? { message: text } : {}) });
+  } catch (error) {
+    diagnostics.note("failed", "onProgress", error);
+  }
+}
+
+const NOTHING: Readonly<Record<string, unknown>> = {};
+
+interface Settling {
+  succeed(result: unknown): void;
+  fail(error: Error): void;
+}
+
+function settle({ outcome }: IncomingReply, { row, request }: PendingCall, { succeed, fail }: Settling): void {
+  if ("error" in outcome) {
+    const { code, message, data } = outcome.error;
+    fail(new RpcError(code, message, { data }));
+    return;
+  }
+  const result = usualResult(row, outcome.result);
+  if (result === undefined)
+    fail(new InvalidReply(`${request.method}: the reply is not a result that this revision defines`, outcome.result));
+  else succeed(result);
+}
+
+/** What an older server may leave out means what we would fill in. */
+function usualResult({ result: table, fills }: MethodRow, result: unknown): unknown {
+  if (table === undefined || !isObject(result)) return undefined;
+  return resolve(table, result)?.value ?? resolve(table, { ...fills, ...result })?.value;
+}

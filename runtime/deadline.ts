@@ -1,0 +1,37 @@
+/** Two limits of one wait: `idle` starts again whenever something is heard, `total` never does. */
+
+export interface Limits {
+  readonly idleMs: number;
+  readonly totalMs: number;
+}
+
+export interface Deadline extends Disposable {
+  heard(): void;
+}
+
+/** Calls `expire` at most once. Hearing something costs a clock reading, not a timer. */
+export function openDeadline({ idleMs, totalMs }: Limits, expire: (limit: "idle" | "total") => void): Deadline {
+  const opened = performance.now();
+  let last = opened;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  function arm(): void {
+    const now = performance.now();
+    const idleLeft = last + idleMs - now;
+    const totalLeft = opened + totalMs - now;
+    if (totalLeft <= 0) expire("total");
+    else if (idleLeft <= 0) expire("idle");
+    else timer = setTimeout(arm, Math.min(idleLeft, totalLeft, LONGEST_TIMER_MS));
+  }
+
+  arm();
+  return {
+    heard() {
+      last = performance.now();
+    },
+    [Symbol.dispose]: () => clearTimeout(timer),
+  };
+}
+
+/** A longer timer fires at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;

@@ -1,0 +1,91 @@
+/** What happens to a message: who it is for, whether it may pass, and who answers it. */
+
+import { type Answering, answer, deliver, type Opened } from "./answer.ts";
+import type { Diagnostics } from "./diagnostics.ts";
+import type { Eras } from "./era/index.ts";
+import { type Cancelled, INVALID_REQUEST, METHOD_NOT_FOUND, Refusal } from "./errors.ts";
+import { faultReply } from "./fault.ts";
+import { invalidParams } from "./invalid-params.ts";
+import { classify, errorReply, type IncomingRequest, type Malformed } from "./message.ts";
+import { hear } from "./notices.ts";
+import type { Accepted, Inbound } from "./route.ts";
+import type { Host } from "./transport/index.ts";
+
+export interface Dispatcher extends Host {
+  /** Ends everything that is being answered. */
+  end(why: Cancelled): void;
+}
+
+export function openDispatcher(eras: Eras, diagnostics: Diagnostics): Dispatcher {
+  const answering: Answering = { diagnostics, open: new Set() };
+  return {
+    accept(inbound): Accepted {
+      const message = classify(inbound.message);
+      if (message.kind === "request") return request(message, inbound, { eras, answering });
+      if (message.kind === "notice") return hear(message, inbound, { eras, diagnostics });
+      if (message.kind === "malformed") return malformed(message, inbound, diagnostics);
+      diagnostics.note("unclaimed", "a reply to nothing that was asked");
+      return "refused";
+    },
+    diagnostics,
+    garbled(refusal, route) {
+      diagnostics.note("malformed", refusal.message);
+      deliver(errorReply(undefined, refusal, refusal.http), route, { what: "what was no message", diagnostics });
+    },
+    end(why) {
+      for (const end of [...answering.open]) end(why);
+    },
+  };
+}
+
+interface Desk {
+  readonly eras: Eras;
+  readonly answering: Answering;
+}
+
+function request(message: IncomingRequest, inbound: Inbound, { eras, answering }: Desk): Accepted {
+  const refused = (error: unknown): void => refuse(message, inbound, { error, diagnostics: answering.diagnostics });
+  try {
+    const opened = open(message, inbound, eras);
+    const { entry, envelope } = opened;
+    if (entry.row.params(message.params)) answer(message, inbound, { opened, answering });
+    else void invalidParams(envelope.plan.protocol, entry.row, message.params).then(refused, refused);
+  } catch (error) {
+    refused(error);
+  }
+  return "pending";
+}
+
+function open(message: IncomingRequest, inbound: Inbound, eras: Eras): Opened {
+  const envelope = eras.choose(message, inbound).open(message, inbound);
+  const entry = envelope.plan.entries[message.method];
+  if (entry === undefined || entry.row.kind !== "request") {
+    throw new Refusal({ code: METHOD_NOT_FOUND, http: envelope.plan.protocol.wire.unknownMethodStatus }, "method not found");
+  }
+  if (inbound.connection?.answering.has(message.id)) {
+    throw new Refusal({ code: INVALID_REQUEST, http: 400 }, "a request with this id is still being answered");
+  }
+  return { envelope, entry };
+}
+
+function refuse(
+  { id, method }: IncomingRequest,
+  inbound: Inbound,
+  { error, diagnostics }: { error: unknown; diagnostics: Diagnostics },
+): void {
+  if (error instanceof Refusal) {
+    diagnostics.note("refused", method, error);
+    deliver(errorReply(id, error, error.http), inbound.route, { what: method, diagnostics });
+  } else {
+    deliver(faultReply(id, error, { method, protocol: undefined, diagnostics }), inbound.route, { what: method, diagnostics });
+  }
+}
+
+function malformed({ id, why }: Malformed, inbound: Inbound, diagnostics: Diagnostics): Accepted {
+  diagnostics.note("malformed", why);
+  deliver(errorReply(id, new Refusal({ code: INVALID_REQUEST, http: 400 }, why), 400), inbound.route, {
+    what: "a malformed message",
+    diagnostics,
+  });
+  return "pending";
+}

@@ -1,0 +1,91 @@
+/** How a client finds out what its server speaks, and who it is. */
+import { type Level, type Protocol, RpcError } from "../contract.ts";
+import { CallTimeout, ConnectionClosed, InvalidReply } from "../errors.ts";
+import { isObject } from "../message.ts";
+import { metaOf, SERVER_INFO } from "./envelope.ts";
+import type { Face } from "./plan.ts";
+import { openSpeaker, type Speaker } from "./speak.ts";
+
+/** What a server has said about itself. */
+export interface ServerFacts {
+  readonly info?: { readonly name: string; readonly version: string; readonly title?: string };
+  readonly capabilities: Readonly<Record<string, unknown>>;
+  readonly instructions?: string;
+}
+
+export interface Greeting {
+  readonly speaker: Speaker;
+  readonly server: ServerFacts;
+}
+
+export interface Greeter {
+  readonly face: Face;
+  readonly logLevel: Level | undefined;
+  /** Calls a method and returns its checked result. */
+  ask(speaker: Speaker, method: string, params: object): Promise<unknown>;
+  tell(speaker: Speaker, method: string, params: object): Promise<unknown>;
+}
+
+/** `protocols` are what the client would speak: one where it is pinned. */
+export async function greet(protocols: readonly Protocol[], greeter: Greeter): Promise<Greeting> {
+  const newestFirst = [...protocols].sort((a, b) => (a.revision < b.revision ? 1 : -1));
+  const stateless = newestFirst.filter(({ wire }) => wire.lifecycle === "per-request");
+  const handshake = newestFirst.filter(({ wire }) => wire.lifecycle === "initialize");
+  const [probe] = stateless;
+  if (probe === undefined) return initialize(handshake, greeter);
+  try {
+    return await discover(probe, greeter);
+  } catch (error) {
+    const { supported } = error instanceof RpcError && isObject(error.data) ? error.data : { supported: undefined };
+    const mutual = Array.isArray(supported)
+      ? newestFirst.find(({ revision }) => revision !== probe.revision && supported.includes(revision))
+      : undefined;
+    if (mutual !== undefined) return mutual.wire.lifecycle === "initialize" ? initialize([mutual], greeter) : discover(mutual, greeter);
+    if (handshake.length === 0 || !mayBeOlder(error, probe)) throw error;
+    return initialize(handshake, greeter);
+  }
+}
+
+/** Old servers answer an unknown opening with any error, an HTTP status, or silence; the errors of the stateless era only with a reason. */
+function mayBeOlder(error: unknown, { errors }: Protocol): boolean {
+  if (error instanceof CallTimeout) return true;
+  if (error instanceof ConnectionClosed) return error.status !== undefined && OLDER.has(error.status);
+  if (!(error instanceof RpcError)) return false;
+  const telling = ["HeaderMismatch", "MissingRequiredClientCapability", "UnsupportedProtocolVersion"];
+  return !telling.some((name) => errors[name]?.code === error.code);
+}
+
+const OLDER: ReadonlySet<number> = new Set([400, 404, 405]);
+
+async function discover(protocol: Protocol, greeter: Greeter): Promise<Greeting> {
+  const speaker = openSpeaker(protocol, greeter.face, greeter.logLevel);
+  const result = (await greeter.ask(speaker, "server/discover", {})) as Omit<ServerFacts, "info">;
+  const info = metaOf({ _meta: Reflect.get(result, "_meta") })[SERVER_INFO] as ServerFacts["info"];
+  return { speaker, server: factsOf(info, result) };
+}
+
+async function initialize(protocols: readonly Protocol[], greeter: Greeter): Promise<Greeting> {
+  const [newest] = protocols;
+  if (newest === undefined) throw new Error("connect needs at least one revision to speak");
+  const { info, capabilities } = greeter.face;
+  const params = { protocolVersion: newest.revision, capabilities, clientInfo: info };
+  const opening = openSpeaker(newest, greeter.face, greeter.logLevel);
+  const result = (await greeter.ask(opening, "initialize", params)) as InitializeResult;
+  const agreed = protocols.find(({ revision }) => revision === result.protocolVersion);
+  if (agreed === undefined) throw new InvalidReply(`the server speaks ${result.protocolVersion}, which this client does not`, result);
+  const speaker = openSpeaker(agreed, greeter.face, greeter.logLevel);
+  await greeter.tell(speaker, "notifications/initialized", {});
+  const { logLevel: level } = greeter;
+  if (level !== undefined && result.capabilities["logging"] !== undefined) await greeter.ask(speaker, "logging/setLevel", { level });
+  return { speaker, server: factsOf(result.serverInfo, result) };
+}
+
+/** Of a result that its row has checked, what is read here. */
+interface InitializeResult extends Omit<ServerFacts, "info"> {
+  readonly protocolVersion: string;
+  readonly serverInfo: NonNullable<ServerFacts["info"]>;
+}
+
+function factsOf(info: ServerFacts["info"], { capabilities, instructions }: Omit<ServerFacts, "info">): ServerFacts {
+  return { capabilities, ...(info === undefined ? {} : { info }), ...(instructions === undefined ? {} : { instructions }) };
+}

@@ -1,0 +1,55 @@
+/**
+ * One wire vocabulary or the other, chosen for each message: conversations that open with `initialize`, and requests that carry everything
+ * in their envelope. Only this folder compares revisions.
+ */
+import type { Protocol } from "../contract.ts";
+import type { IncomingNotice, IncomingRequest } from "../message.ts";
+import type { Inbound } from "../route.ts";
+import { type Envelope, VERSION_HEADER } from "./envelope.ts";
+import { openHandshake } from "./handshake.ts";
+import type { Face, HandlerMap, Plan } from "./plan.ts";
+import { isEnveloped, openStateless } from "./stateless.ts";
+
+export type { Envelope } from "./envelope.ts";
+export type { Entry, Face, HandlerMap, Plan } from "./plan.ts";
+
+export interface Era {
+  /** Newest first. */
+  readonly plans: readonly Plan[];
+  /** Throws a `Refusal` where the message may not be answered otherwise. */
+  open(request: IncomingRequest, inbound: Inbound): Envelope;
+  /** As `open`, for a notice: whoever refuses it is not heard, so there is less to check. */
+  hear(notice: IncomingNotice, inbound: Inbound): Omit<Envelope, "token" | "threshold">;
+}
+
+export interface Eras {
+  readonly plans: readonly Plan[];
+  choose(message: IncomingRequest | IncomingNotice, inbound: Inbound): Era;
+}
+
+export function openEras(protocols: readonly Protocol[], face: Face, handlers: HandlerMap): Eras {
+  const newestFirst = [...protocols].sort((a, b) => (a.revision < b.revision ? 1 : -1));
+  const lifecycle = (kind: string): readonly Protocol[] => newestFirst.filter(({ wire }) => wire.lifecycle === kind);
+  const handshake = openHandshake(lifecycle("initialize"), face, handlers);
+  const stateless = openStateless(lifecycle("per-request"), face, handlers);
+  const plans = [...stateless.plans, ...handshake.plans];
+  if (handshake.plans.length === 0) return { plans, choose: () => stateless };
+  if (stateless.plans.length === 0) return { plans, choose: () => handshake };
+
+  const known = new Set(handshake.plans.map(({ protocol }) => protocol.revision));
+  const firstStateless = stateless.plans.at(-1)?.protocol.revision ?? "";
+  /** A date before the first stateless revision belongs to the handshake era, whether served here or not. */
+  const isStateless = (version: string): boolean => !known.has(version) && version >= firstStateless;
+
+  return {
+    plans,
+    choose(message, { facts, connection }) {
+      if (isEnveloped(message.params)) return stateless;
+      const version = facts.http?.headers.get(VERSION_HEADER) ?? undefined;
+      if (version !== undefined && isStateless(version)) return stateless;
+      // Without a handshake on its pipe, only a stateless peer has something to say that wants no answer.
+      if (message.kind === "notice" && connection !== undefined && connection.session === undefined) return stateless;
+      return handshake;
+    },
+  };
+}

@@ -1,0 +1,139 @@
+/** Requests that stand alone: revision, capabilities and identity travel in the envelope of each, and nothing is remembered between them. */
+import type { MethodRow, Peer, Protocol } from "../contract.ts";
+import { refusalBy } from "../errors.ts";
+import { type IncomingRequest, isObject } from "../message.ts";
+import type { HttpFacts } from "../route.ts";
+import { SILENT, severity } from "../severity.ts";
+import {
+  CLIENT_CAPABILITIES,
+  CLIENT_INFO,
+  type Envelope,
+  LOG_LEVEL,
+  type Meta,
+  metaOf,
+  PROTOCOL_VERSION,
+  SERVER_INFO,
+  tokenOf,
+  VERSION_HEADER,
+} from "./envelope.ts";
+import type { Era } from "./index.ts";
+import { mismatch } from "./mirror.ts";
+import { type Answers, type Entry, type Face, type HandlerMap, type Plan, planFor } from "./plan.ts";
+
+/** The body says by itself that it belongs to this era, whatever the method. */
+export function isEnveloped(params: unknown): boolean {
+  const meta = metaOf(params);
+  return meta[PROTOCOL_VERSION] !== undefined || meta[CLIENT_CAPABILITIES] !== undefined;
+}
+
+/** `protocols` newest first. */
+export function openStateless(protocols: readonly Protocol[], face: Face, handlers: HandlerMap): Era {
+  const supported = protocols.map(({ revision }) => revision);
+  const answers = answersOf(face, supported);
+  const sealer = sealerOf(face);
+  const plans = protocols.map((protocol) => planFor(protocol, { face, handlers, answers, sealer }));
+  return {
+    plans,
+    open(request, { facts }) {
+      const meta = metaOf(request.params);
+      const version = versionOf(meta, plans);
+      const plan = planOf(plans, version, facts.http);
+      if (facts.http !== undefined && plan.protocol.wire.mirroredHeaders) mustMirror(request, facts.http, plan);
+      return { plan, client: clientOf(plan, meta), token: tokenOf(meta), threshold: thresholdOf(meta), meta } satisfies Envelope;
+    },
+    hear({ params }) {
+      const meta = metaOf(params);
+      const plan = plans.find(({ protocol }) => protocol.revision === meta[PROTOCOL_VERSION]) ?? newest(plans);
+      return { plan, client: clientOf(plan, meta), meta };
+    },
+  };
+}
+
+/** Checked before any header: a request without its envelope is told so, whatever else is wrong with it. */
+function versionOf(meta: Meta, plans: readonly Plan[]): string {
+  const version = meta[PROTOCOL_VERSION];
+  const missing =
+    typeof version !== "string"
+      ? `${PROTOCOL_VERSION}, a string`
+      : !isObject(meta[CLIENT_CAPABILITIES])
+        ? `${CLIENT_CAPABILITIES}, an object`
+        : undefined;
+  if (missing === undefined && typeof version === "string") return version;
+  const supported = plans.map(({ protocol }) => protocol.revision);
+  throw refusalBy(newest(plans).protocol, "InvalidRequestMeta", { message: `params._meta must have ${missing}`, data: { supported } });
+}
+
+/** The header is compared before the version is looked up, so that a mismatch wins over an unknown version. */
+function planOf(plans: readonly Plan[], version: string, http: HttpFacts | undefined): Plan {
+  const plan = plans.find(({ protocol }) => protocol.revision === version);
+  const { protocol } = plan ?? newest(plans);
+  if (http !== undefined && protocol.wire.versionHeader === "equal") {
+    const said = http.headers.get(VERSION_HEADER);
+    const message =
+      said === null ? "the MCP-Protocol-Version header is missing" : `the MCP-Protocol-Version header differs from ${PROTOCOL_VERSION}`;
+    if (said !== version) throw refusalBy(protocol, "HeaderMismatch", { message });
+  }
+  if (plan !== undefined) return plan;
+  const supported = plans.map((served) => served.protocol.revision);
+  const message = `this server does not speak protocol version ${version}`;
+  throw refusalBy(protocol, "UnsupportedProtocolVersion", { message, data: { supported, requested: version } });
+}
+
+function mustMirror(request: IncomingRequest, { headers }: HttpFacts, { protocol }: Plan): void {
+  const row = Object.hasOwn(protocol.methods, request.method) ? protocol.methods[request.method] : undefined;
+  const refusal = mismatch(request, headers, { protocol, row });
+  if (refusal !== undefined) throw refusal;
+}
+
+function newest([plan]: readonly Plan[]): Plan {
+  if (plan === undefined) throw new Error("no stateless revision is served");
+  return plan;
+}
+
+/** Read before the row has checked the params and seen only after, so no handler meets a shape that is not there. */
+function clientOf({ protocol }: Plan, meta: Meta): Peer {
+  const capabilities = (meta[CLIENT_CAPABILITIES] ?? {}) as Peer["capabilities"];
+  const info = meta[CLIENT_INFO] as Peer["info"];
+  return info === undefined ? { revision: protocol.revision, capabilities } : { revision: protocol.revision, info, capabilities };
+}
+
+/** A caller that names no level wants no log lines. */
+function thresholdOf(meta: Meta): number {
+  const level = meta[LOG_LEVEL];
+  return typeof level === "string" && isLevel(level) ? severity[level] : SILENT;
+}
+
+function isLevel(name: string): name is keyof typeof severity {
+  return Object.hasOwn(severity, name);
+}
+
+function answersOf({ side, capabilities, instructions }: Face, supportedVersions: readonly string[]): Answers {
+  if (side === "client") return {};
+  return { "server/discover": () => ({ supportedVersions, capabilities, instructions }) };
+}
+
+/**
+ * Fills in what every result carries and the handler left out: what the row says, and who answers.
+ * The usual result brings none of it, so the text is joined instead of copying the object.
+ */
+function sealerOf({ info }: Face): (row: MethodRow) => Entry["seal"] {
+  const stamp = { [SERVER_INFO]: info };
+  return ({ fills = {} }) => {
+    const names = [...Object.keys(fills), "_meta"];
+    const head = JSON.stringify({ ...fills, _meta: stamp }).slice(0, -1);
+    return (result) => {
+      if (names.some((name) => Object.hasOwn(result, name))) return JSON.stringify(filled(result, fills, stamp));
+      const text = JSON.stringify(result);
+      return text === "{}" ? `${head}}` : `${head},${text.slice(1)}`;
+    };
+  };
+}
+
+/** A result that says it is not the usual one carries none of the usual one's hints. */
+function filled(result: object, fills: Readonly<Record<string, unknown>>, stamp: object): object {
+  const { _meta, ...rest }: { _meta?: unknown } = result;
+  const own: Record<string, unknown> = rest;
+  const isUsual = own["resultType"] === undefined || own["resultType"] === fills["resultType"];
+  for (const [name, value] of Object.entries(isUsual ? fills : {})) if (own[name] === undefined) own[name] = value;
+  return { ...own, _meta: { ...stamp, ...(isObject(_meta) ? _meta : {}) } };
+}

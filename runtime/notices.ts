@@ -1,0 +1,51 @@
+/** Messages nobody waits an answer for. What is wrong with one is a diagnostic, never a reply. */
+import type { Received } from "./contract.ts";
+import type { Diagnostics } from "./diagnostics.ts";
+import { restOf } from "./era/envelope.ts";
+import type { Eras } from "./era/index.ts";
+import { Cancelled, Refusal } from "./errors.ts";
+import { withoutEnvelope } from "./exchange.ts";
+import { type IncomingNotice, isId, isObject } from "./message.ts";
+import type { Accepted, Inbound } from "./route.ts";
+
+export interface Ear {
+  readonly eras: Eras;
+  readonly diagnostics: Diagnostics;
+}
+
+export function hear(notice: IncomingNotice, inbound: Inbound, { eras, diagnostics }: Ear): Accepted {
+  if (notice.method === "notifications/cancelled") return cancel(notice, inbound, diagnostics);
+  try {
+    return tell(notice, inbound, { eras, diagnostics });
+  } catch (error) {
+    diagnostics.note(error instanceof Refusal ? "refused" : "failed", notice.method, error);
+    return error instanceof Refusal ? "refused" : "noted";
+  }
+}
+
+function tell(notice: IncomingNotice, inbound: Inbound, { eras, diagnostics }: Ear): Accepted {
+  const { method, params } = notice;
+  const { plan, client, meta } = eras.choose(notice, inbound).hear(notice, inbound);
+  const entry = plan.entries[method];
+  if (entry === undefined || entry.row.kind !== "notification") {
+    diagnostics.note("unclaimed", method);
+    return "noted";
+  }
+  if (!entry.row.params(params)) {
+    diagnostics.note("malformed", method);
+    return "refused";
+  }
+  const received: Received = { method, params: withoutEnvelope(params, entry.row.hidden), meta: restOf(meta), client };
+  const heard = entry.handle(received, inbound);
+  if (heard instanceof Promise) heard.catch((error: unknown) => diagnostics.note("failed", method, error));
+  return "noted";
+}
+
+/** An unknown or finished request is a race that everybody loses now and then, so nothing is answered. */
+function cancel({ method, params }: IncomingNotice, { connection }: Inbound, diagnostics: Diagnostics): Accepted {
+  const { requestId, reason }: { requestId?: unknown; reason?: unknown } = isObject(params) ? params : {};
+  const end = isId(requestId) ? connection?.answering.get(requestId) : undefined;
+  if (end === undefined) diagnostics.note("late", method);
+  else end(new Cancelled("peer", typeof reason === "string" ? reason : "the caller cancelled the request"));
+  return "noted";
+}

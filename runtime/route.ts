@@ -1,0 +1,41 @@
+/**
+ * The way back. It arrives with a message, captured by the transport; nothing in the runtime looks one up, so nothing can pick the wrong one.
+ */
+import type { Delivery } from "./contract.ts";
+import type { Outgoing } from "./message.ts";
+import type { Connection } from "./session.ts";
+
+/** The way back to whoever sent one message. Holding it is the only way to reach them. */
+export interface Route {
+  /** Enqueues before it returns, so writes keep the order of the calls. */
+  send(message: Outgoing): Delivery;
+  /** Calls `listener` once when nothing can ever be heard here again. Returns how to stop listening. */
+  onLost(listener: () => void): () => void;
+}
+
+/** What the transport knows about a message beside its text. */
+export interface Facts {
+  /** The HTTP request that carried this message; absent on pipes. */
+  readonly http?: HttpFacts;
+}
+
+export interface HttpFacts {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: { get(name: string): string | null };
+  readonly remoteAddress: string | undefined;
+}
+
+export interface Inbound {
+  /** Parsed JSON, otherwise unchecked. */
+  readonly message: unknown;
+  readonly route: Route;
+  readonly facts: Facts;
+  /** What this peer said before on the same pipe. `undefined` where every message stands alone. */
+  readonly connection: Connection | undefined;
+}
+
+/** `pending`: a reply will come on the route. `noted` and `refused`: none will, because none was asked for. */
+export type Accepted = "pending" | "noted" | "refused";
+
+export type Accept = (inbound: Inbound) => Accepted;

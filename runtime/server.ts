@@ -1,0 +1,40 @@
+/** The server's face: who it is, what it can do, and a handler for each thing it says it can. */
+import {
+  type HandlersFor,
+  type Implementation,
+  protocols,
+  type Revision,
+  type ServerCapabilities,
+  SUPPORTED_REVISIONS,
+} from "../generated/index.ts";
+import type { Protocol } from "./contract.ts";
+import type { DiagnosticListener } from "./diagnostics.ts";
+import { openServing, type Server } from "./serving.ts";
+
+export type { Server } from "./serving.ts";
+
+export interface ServerOptions<Capabilities extends ServerCapabilities> {
+  readonly info: Implementation;
+  readonly capabilities: Capabilities;
+  readonly handlers: HandlersFor<Capabilities>;
+  /** Words for the model about how to use this server. */
+  readonly instructions?: string;
+  /** Default: every revision there is. A revision of one's own is served as the value that codegen made of it. */
+  readonly revisions?: readonly (Revision | Protocol)[];
+  /** Hears of everything that did not reach anybody. Default: failures of handlers go to `console.error`. */
+  readonly onDiagnostic?: DiagnosticListener;
+}
+
+export function createServer<const Capabilities extends ServerCapabilities>(options: ServerOptions<Capabilities>): Server {
+  const { info, capabilities, instructions, revisions = SUPPORTED_REVISIONS } = options;
+  return openServing({
+    load: () => Promise.all(revisions.map(loadRevision)),
+    face: { side: "server", info, capabilities, instructions },
+    handlers: Object.fromEntries(Object.entries(options.handlers)),
+    onDiagnostic: options.onDiagnostic,
+  });
+}
+
+export async function loadRevision(revision: Revision | Protocol): Promise<Protocol> {
+  return typeof revision === "string" ? protocols[revision]() : revision;
+}

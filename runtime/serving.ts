@@ -1,0 +1,70 @@
+/** A server of any revisions, before types: what `createServer` builds on, and what a revision of one's own can be served with. */
+import type { Protocol } from "./contract.ts";
+import { type DiagnosticListener, type Diagnostics, openDiagnostics } from "./diagnostics.ts";
+import { type Dispatcher, openDispatcher } from "./dispatcher.ts";
+import { type Eras, type Face, type HandlerMap, openEras } from "./era/index.ts";
+import { SHUTDOWN } from "./exchange.ts";
+import type { ServerTransport } from "./transport/index.ts";
+
+export interface Server extends AsyncDisposable {
+  /** Serves what comes over this transport, beside any others. Resolves when it can come. */
+  connect(transport: ServerTransport): Promise<void>;
+  readonly diagnostics: Pick<Diagnostics, "counts">;
+}
+
+export interface Serving {
+  /** Called once, when the first transport is connected. */
+  load(): Promise<readonly Protocol[]>;
+  readonly face: Face;
+  readonly handlers: HandlerMap;
+  readonly onDiagnostic: DiagnosticListener | undefined;
+}
+
+export function openServing({ load, face, handlers, onDiagnostic = complain }: Serving): Server {
+  const diagnostics = openDiagnostics(onDiagnostic);
+  const transports = new Set<ServerTransport>();
+  let dispatcher: Promise<Dispatcher> | undefined;
+  let closed = false;
+
+  async function build(): Promise<Dispatcher> {
+    const protocols = await load();
+    if (protocols.length === 0)
+      throw new Error("a server needs at least one revision: give createServer some in `revisions`, or leave it out");
+    const eras = openEras(protocols, face, handlers);
+    mustBeReached(handlers, eras);
+    return openDispatcher(eras, diagnostics);
+  }
+
+  return {
+    diagnostics,
+    async connect(transport) {
+      dispatcher ??= build();
+      const host = await dispatcher;
+      if (closed) throw new Error("this server is closed");
+      transports.add(transport);
+      await transport.listen(host);
+    },
+    async [Symbol.asyncDispose]() {
+      closed = true;
+      (await dispatcher?.catch(() => undefined))?.end(SHUTDOWN);
+      await Promise.all([...transports].map((transport) => transport[Symbol.asyncDispose]()));
+    },
+  };
+}
+
+/** What an author's code throws is hidden from callers, so it has to be seen somewhere. */
+function complain({ kind, what, cause }: Parameters<DiagnosticListener>[0]): void {
+  if (kind === "failed") console.error(`mcpgen: ${what} failed:`, cause);
+}
+
+/** A handler that no message can reach is a mistake: most often a capability that was not declared. */
+function mustBeReached(handlers: HandlerMap, { plans }: Eras): void {
+  for (const method of Object.keys(handlers)) {
+    if (handlers[method] === undefined || plans.some(({ entries }) => entries[method] !== undefined)) continue;
+    const row = plans.map(({ protocol }) => protocol.methods[method]).find((found) => found !== undefined);
+    const revisions = plans.map(({ protocol }) => protocol.revision).join(", ");
+    if (row === undefined) throw new Error(`handlers["${method}"]: no such method in ${revisions}`);
+    if (row.gate === undefined) throw new Error(`handlers["${method}"]: this side sends it and never receives it`);
+    throw new Error(`handlers["${method}"] is never called: declare ${row.gate.join(" or ")} in \`capabilities\``);
+  }
+}

@@ -1,0 +1,60 @@
+/**
+ * Who may talk to this endpoint: a web page that a browser shows must not reach a server on the reader's own machine, whatever name it
+ * made that machine answer to.
+ */
+
+export interface GuardOptions {
+  /** This machine's own names are served. */
+  readonly loopback: boolean;
+  /** Host names as `Host` has them: `example.com`, `example.com:8080`, or `example.com:*` for any port. `any` switches the check off. */
+  readonly allowedHosts: readonly string[] | "any";
+  /** Whole origins, or `https://example.com:*` for any port. Default: origins whose host is served. */
+  readonly allowedOrigins: readonly string[] | "any" | undefined;
+}
+
+/** Says why a request is refused, or nothing. */
+export type Guard = (headers: { get(name: string): string | null }) => string | undefined;
+
+export function openGuard({ loopback, allowedHosts, allowedOrigins }: GuardOptions): Guard {
+  const listed = matcher(allowedHosts);
+  const isHost = (host: string): boolean => (loopback && isLoopback(host)) || listed(host);
+  const isOrigin = allowedOrigins === undefined ? (origin: string) => isHost(hostOf(origin)) : matcher(allowedOrigins);
+  // A server is talked to under few names, so the last verdict is usually the next.
+  const serves = remembered(isHost);
+  const admits = remembered(isOrigin);
+  return (headers) => {
+    const host = headers.get("host");
+    if (allowedHosts !== "any" && (host === null || !serves(host))) return "this host name is not served here";
+    const origin = headers.get("origin");
+    if (origin !== null && !admits(origin)) return "this origin may not call here";
+    return undefined;
+  };
+}
+
+/** The names of this machine for itself. */
+export function isLoopback(host: string): boolean {
+  const name = host.replace(/:\d+$/, "");
+  return name === "localhost" || name === "[::1]" || name === "::1" || /^127(\.\d{1,3}){3}$/.test(name);
+}
+
+function matcher(allowed: readonly string[] | "any"): (value: string) => boolean {
+  if (allowed === "any") return () => true;
+  const exact = new Set(allowed.map((name) => name.toLowerCase()));
+  return (value) => exact.has(value) || exact.has(`${value.replace(/:\d+$/, "")}:*`);
+}
+
+/** `null` and what is no URL have no host, which nobody allows. */
+function hostOf(origin: string): string {
+  return URL.canParse(origin) ? new URL(origin).host : "";
+}
+
+function remembered(judge: (value: string) => boolean): (value: string) => boolean {
+  let last: string | undefined;
+  let verdict = false;
+  return (value) => {
+    if (value === last) return verdict;
+    verdict = judge(value.toLowerCase());
+    last = value;
+    return verdict;
+  };
+}

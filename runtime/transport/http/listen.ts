@@ -1,0 +1,54 @@
+/** A server of its own for one endpoint, on a port. */
+import { H3, serve } from "h3";
+import { INVALID_REQUEST } from "../../errors.ts";
+import type { ServerTransport } from "../index.ts";
+import { MAX_BODY_BYTES } from "./body.ts";
+import { isLoopback, openGuard } from "./guard.ts";
+import { openPulse } from "./pulse.ts";
+import { errorResponse } from "./response.ts";
+import { type McpHandlerOptions, openEndpoint } from "./serve.ts";
+
+export interface ServeHttpOptions extends Omit<McpHandlerOptions, "allowedHosts"> {
+  /** `0` takes any free port. */
+  readonly port: number;
+  /** The address to listen on. Default `127.0.0.1`: only this machine. */
+  readonly host?: string;
+  /** Default `/mcp`. */
+  readonly path?: string;
+  /** Needed beyond this machine: the names clients use. On this machine they are served beside its own. */
+  readonly allowedHosts?: readonly string[] | "any";
+}
+
+export interface HttpServing extends ServerTransport {
+  /** Where the endpoint is, once connected. */
+  readonly url: string;
+}
+
+export function serveHttp(options: ServeHttpOptions): HttpServing {
+  const { port, host = "127.0.0.1", path = "/mcp", allowedOrigins, maxBodyBytes = MAX_BODY_BYTES, keepAliveMs } = options;
+  const loopback = isLoopback(host);
+  if (!loopback && options.allowedHosts === undefined) {
+    throw new Error(`serveHttp: listening on ${host} reaches beyond this machine, so name the hosts it serves in \`allowedHosts\``);
+  }
+  const guard = openGuard({ loopback, allowedHosts: options.allowedHosts ?? [], allowedOrigins });
+  const endpoint = openEndpoint({ guard, maxBodyBytes, pulse: openPulse(keepAliveMs), host: undefined });
+  const app = new H3()
+    .all(path, endpoint.handler)
+    .all("/**", () => errorResponse(404, { code: INVALID_REQUEST, message: "nothing is served here" }));
+  // h3 would listen everywhere, print to standard output, and take the signals for itself.
+  const server = serve(app, { port, hostname: host, silent: true, gracefulShutdown: false, manual: true });
+  return {
+    get url() {
+      if (server.url === undefined) throw new Error("serveHttp: connect a server to it first");
+      return new URL(path, server.url).href;
+    },
+    async listen(served) {
+      await endpoint.listen(served);
+      await server.serve();
+    },
+    async [Symbol.asyncDispose]() {
+      await endpoint[Symbol.asyncDispose]();
+      await server.close(true);
+    },
+  };
+}

@@ -1,0 +1,38 @@
+/** What a transport is, on either side. Everything above is the same for all of them. */
+import type { Delivery } from "../contract.ts";
+import type { Diagnostics } from "../diagnostics.ts";
+import type { ConnectionClosed, Refusal } from "../errors.ts";
+import type { Incoming, Outgoing, OutgoingRequest } from "../message.ts";
+import type { Accept, Route } from "../route.ts";
+
+/** Who a transport works for. */
+export interface Host {
+  readonly accept: Accept;
+  /** For what is no message: not JSON, or more than the transport takes. The peer is told where it is owed an answer. */
+  garbled(refusal: Refusal, route: Route): void;
+  readonly diagnostics: Diagnostics;
+}
+
+export interface ServerTransport extends AsyncDisposable {
+  /** Resolves when messages can arrive. */
+  listen(host: Host): Promise<void>;
+}
+
+export interface ClientTransport extends AsyncDisposable {
+  /** Every request has a stream of its own, so that the server notices when it is dropped. */
+  readonly streams: boolean;
+  /** Resolves when messages can be sent. What belongs to no exchange of ours goes to `host`. */
+  listen(host: Host): Promise<void>;
+  /** Everything said about `request` is heard in order, its reply last; or it is lost, once. */
+  exchange(request: OutgoingRequest, ear: Ear): Hangup;
+  tell(notice: Outgoing): Promise<Delivery>;
+}
+
+export interface Ear {
+  hear(message: Incoming): void;
+  /** No reply can come any more. */
+  lost(why: ConnectionClosed): void;
+}
+
+/** Stops listening, and tells the server so with `notice` where it would not notice otherwise. */
+export type Hangup = (notice: Outgoing | undefined) => void;

@@ -1,0 +1,92 @@
+/** The client's side of a pipe: a server in a process of its own, which lives as long as the connection. */
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import type { Readable, Writable } from "node:stream";
+import { ConnectionClosed } from "../../errors.ts";
+import type { ClientTransport, Host } from "../index.ts";
+import { type Mux, openMux } from "../mux.ts";
+import { MAX_MESSAGE_BYTES, openFraming } from "./framing.ts";
+import { unreadable } from "./serve.ts";
+
+export interface SpawnOptions {
+  readonly cwd?: string;
+  /** Added to this process's own environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** What the server writes to its standard error. Default `inherit`: it is where servers log. */
+  readonly stderr?: "inherit" | "ignore";
+  /** Default 64 MiB. A longer message is a diagnostic. */
+  readonly maxMessageBytes?: number;
+  /** How long the server may take to go after each step of closing: end of input, SIGTERM, SIGKILL. Default 2 s. */
+  readonly graceMs?: number;
+}
+
+type Child = ChildProcessByStdio<Writable, Readable, null>;
+
+export function spawnStdio(command: string, args: readonly string[] = [], options: SpawnOptions = {}): ClientTransport {
+  const { maxMessageBytes = MAX_MESSAGE_BYTES, graceMs = 2000 } = options;
+  let open: { readonly child: Child; readonly mux: Mux } | undefined;
+
+  function mux(): Mux {
+    if (open === undefined) throw new ConnectionClosed("the server has not been started");
+    return open.mux;
+  }
+
+  return {
+    streams: false,
+    async listen(host) {
+      const child = await start(command, args, options);
+      open = { child, mux: attach(child, host, maxMessageBytes) };
+    },
+    exchange: (request, ear) => mux().exchange(request, ear),
+    tell: async (notice) => mux().route.send(notice),
+    async [Symbol.asyncDispose]() {
+      if (open === undefined) return;
+      open.mux.lose();
+      await stop(open.child, graceMs);
+    },
+  };
+}
+
+function start(command: string, args: readonly string[], { cwd, env, stderr = "inherit" }: SpawnOptions): Promise<Child> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ["pipe", "pipe", stderr] });
+    child.once("spawn", () => resolve(child));
+    child.once("error", (cause) => reject(new ConnectionClosed(`cannot start ${command}`, { cause })));
+  });
+}
+
+function attach(child: Child, host: Host, maxBytes: number): Mux {
+  const { stdin, stdout } = child;
+  const mux = openMux({ write: (text) => stdin.write(text), defer: process.nextTick }, host);
+  const framing = openFraming({ maxBytes, line: mux.receive, bad: (why) => host.garbled(unreadable(why, maxBytes), mux.route) });
+  stdin.on("drain", mux.ready).on("error", mux.lose);
+  stdout.on("data", framing.push).on("error", mux.lose);
+  // Not `exit`: what the server wrote last may still be on its way.
+  child.once("close", mux.lose);
+  return mux;
+}
+
+/** End of input first, then the signals, so that a server has its chance to finish. */
+async function stop(child: Child, graceMs: number): Promise<void> {
+  const gone = new Promise<void>((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) resolve();
+    else child.once("exit", () => resolve());
+  });
+  child.stdin.end();
+  for (const signal of ["SIGTERM", "SIGKILL"] as const) {
+    if (await within(gone, graceMs)) return;
+    child.kill(signal);
+  }
+  await gone;
+}
+
+async function within(done: Promise<void>, ms: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), ms);
+  });
+  try {
+    return await Promise.race([done.then(() => true), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,84 @@
+/** One JSON message per line. Bytes are looked at once and copied once, however they arrive. */
+import { isUtf8 } from "node:buffer";
+
+export interface Framing {
+  push(chunk: Buffer): void;
+}
+
+export interface Lines {
+  /** The longest line that is kept, in bytes. */
+  readonly maxBytes: number;
+  line(text: string): void;
+  /** Called once for each line that is thrown away. */
+  bad(why: "too long" | "not UTF-8"): void;
+}
+
+/** Longer than any reasonable message, short enough to keep: 64 MiB. */
+export const MAX_MESSAGE_BYTES: number = 64 * 1024 * 1024;
+
+const NEWLINE = 10;
+
+export function openFraming(lines: Lines): Framing {
+  let held: Buffer[] = [];
+  let heldBytes = 0;
+  let skipping = false;
+
+  function hold(rest: Buffer): void {
+    if (rest.length === 0 || skipping) return;
+    held.push(rest);
+    heldBytes += rest.length;
+    if (heldBytes <= lines.maxBytes) return;
+    skipping = true;
+    held = [];
+    heldBytes = 0;
+    lines.bad("too long");
+  }
+
+  /** Whole lines, without the last newline. */
+  function take(block: Buffer): Buffer {
+    if (heldBytes === 0) return block;
+    const whole = Buffer.concat([...held, block], heldBytes + block.length);
+    held = [];
+    heldBytes = 0;
+    return whole;
+  }
+
+  return {
+    push(chunk) {
+      let from = 0;
+      if (skipping) {
+        const end = chunk.indexOf(NEWLINE);
+        if (end === -1) return;
+        skipping = false;
+        from = end + 1;
+      }
+      const last = chunk.lastIndexOf(NEWLINE);
+      if (last >= from) {
+        emit(take(chunk.subarray(from, last)), lines);
+        from = last + 1;
+      }
+      hold(chunk.subarray(from));
+    },
+  };
+}
+
+function emit(block: Buffer, lines: Lines): void {
+  if (isUtf8(block)) for (const text of block.toString("utf8").split("\n")) tell(text, lines);
+  else emitSeparately(block, lines);
+}
+
+/** One line of this block is broken; the others are not. */
+function emitSeparately(block: Buffer, lines: Lines): void {
+  for (let from = 0; from <= block.length; ) {
+    const end = block.indexOf(NEWLINE, from);
+    const line = block.subarray(from, end === -1 ? block.length : end);
+    from += line.length + 1;
+    if (isUtf8(line)) tell(line.toString("utf8"), lines);
+    else lines.bad("not UTF-8");
+  }
+}
+
+/** Blank lines say nothing. */
+function tell(text: string, lines: Lines): void {
+  if (text !== "" && text !== "\r") lines.line(text);
+}

@@ -1,0 +1,72 @@
+/** The server's side of a pipe: usually the standard streams of this process, which then carry nothing else. */
+import type { Readable, Writable } from "node:stream";
+import { INVALID_REQUEST, PARSE_ERROR, Refusal } from "../../errors.ts";
+import type { Host, ServerTransport } from "../index.ts";
+import { openMux } from "../mux.ts";
+import { MAX_MESSAGE_BYTES, openFraming } from "./framing.ts";
+
+export interface ServeStdioOptions {
+  readonly input?: Readable;
+  readonly output?: Writable;
+  /** Default 64 MiB. A longer message is refused and skipped. */
+  readonly maxMessageBytes?: number;
+}
+
+export interface StdioServing extends ServerTransport {
+  /** Resolves when the client has gone, by closing its end, or the transport was disposed of. */
+  readonly closed: Promise<void>;
+}
+
+export function serveStdio(options: ServeStdioOptions = {}): StdioServing {
+  const { input = process.stdin, output = process.stdout, maxMessageBytes = MAX_MESSAGE_BYTES } = options;
+  let settle = (): void => undefined;
+  const closed = new Promise<void>((resolve) => {
+    settle = resolve;
+  });
+  let close = settle;
+  return {
+    closed,
+    listen(host) {
+      close = attach({ input, output, maxMessageBytes }, host, settle);
+      return Promise.resolve();
+    },
+    [Symbol.asyncDispose]() {
+      close();
+      return closed;
+    },
+  };
+}
+
+/** Returns what detaches it again: later bytes are somebody else's, and the process may end. */
+function attach({ input, output, maxMessageBytes }: Required<ServeStdioOptions>, host: Host, done: () => void): () => void {
+  const mux = openMux({ write: (text) => output.write(text), defer: process.nextTick }, host);
+  const framing = openFraming({
+    maxBytes: maxMessageBytes,
+    line: mux.receive,
+    bad: (why) => host.garbled(unreadable(why, maxMessageBytes), mux.route),
+  });
+  const data = (chunk: Buffer): void => {
+    framing.push(chunk);
+    if (mux.full) input.pause();
+  };
+  const drain = (): void => {
+    mux.ready();
+    if (!mux.full) input.resume();
+  };
+  const close = (): void => {
+    input.off("data", data).off("end", close).off("error", close).off("close", close).pause();
+    output.off("drain", drain);
+    mux.lose();
+    done();
+  };
+  input.on("data", data).on("end", close).on("error", close).on("close", close);
+  // Stays attached: an unheard write error after the client has gone would end the process.
+  output.on("drain", drain).on("error", close);
+  return close;
+}
+
+export function unreadable(why: "too long" | "not UTF-8", maxBytes: number): Refusal {
+  return why === "too long"
+    ? new Refusal({ code: INVALID_REQUEST, http: 413 }, `a message may have at most ${maxBytes} bytes`)
+    : new Refusal({ code: PARSE_ERROR, http: 400 }, "this is not UTF-8");
+}
