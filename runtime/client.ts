@@ -17,9 +17,14 @@ import type { DiagnosticListener, Diagnostics } from "./diagnostics.ts";
 import type { ServerFacts } from "./era/greet.ts";
 import type { ClientTransport } from "./transport/index.ts";
 
+export type * from "../generated/index.ts";
 export type { CallOptions, ProgressUpdate } from "./call.ts";
+export { type Exchange, type Level, type Protocol, type Received, RpcError } from "./contract.ts";
+export type { Diagnostic, DiagnosticListener, Diagnostics, Trouble } from "./diagnostics.ts";
 export type { ServerFacts } from "./era/greet.ts";
+export { CallTimeout, Cancelled, ConnectionClosed, type Ending, InvalidReply, NotInRevision } from "./errors.ts";
 export { type HttpTransportOptions, httpTransport } from "./transport/http/call.ts";
+export type { ClientTransport, Ear, Hangup, Host } from "./transport/index.ts";
 
 export interface ClientOptions {
   readonly info: Implementation;

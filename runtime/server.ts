@@ -11,7 +11,12 @@ import type { Protocol } from "./contract.ts";
 import type { DiagnosticListener } from "./diagnostics.ts";
 import { openServing, type Server } from "./serving.ts";
 
+export type * from "../generated/index.ts";
+export { type Delivery, type Exchange, type Level, type Peer, type Protocol, type Received, RpcError } from "./contract.ts";
+export type { Diagnostic, DiagnosticListener, Diagnostics, Trouble } from "./diagnostics.ts";
+export { Cancelled, type Ending } from "./errors.ts";
 export type { Server } from "./serving.ts";
+export type { Host, ServerTransport } from "./transport/index.ts";
 
 export interface ServerOptions<Capabilities extends ServerCapabilities> {
   readonly info: Implementation;
