@@ -21,19 +21,22 @@ test("what TypeBox infers and what the interfaces say is the same, in every type
 });
 
 test("an interface that says something else is found", async () => {
+  const meta = { type: "object", properties: { a: STRING } } as const;
   const said = modelOf({
     Link: object({ "rel?": { type: "string" }, to: ref("Target") }),
+    Nested: object({ meta: { ...meta, additionalProperties: true } }),
     Open: { type: "object", additionalProperties: true },
     Target: STRING,
   });
   const meant = modelOf({
     Link: object({ rel: { type: "string" }, to: ref("Target") }),
+    Nested: object({ meta }),
     Open: { type: "object" },
     Target: { type: "number" },
   });
   assert.equal(
     [...(await disagreement("differing", [said], meant)).matchAll(/\["(\w+)", "differs"\]/g)].map(([, name]) => name),
-    ["Link", "Open", "Target"],
+    ["Link", "Nested", "Open", "Target"],
   );
 });
 
@@ -92,7 +95,11 @@ function agreement(names: readonly string[]): string {
     'import type * as t from "./types.ts";',
     "type Fits<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;",
     "type IsOpen<T> = string extends keyof T ? true : false;",
-    "type Same<A, B> = Fits<A, B> extends true ? Fits<IsOpen<A>, IsOpen<B>> : false;",
+    // Assignability forgives a missing index signature, so it is looked for, two levels down.
+    "type Same<A, B, Levels extends 1[] = [1, 1]> = Fits<A, B> extends true ? Fits<IsOpen<A>, IsOpen<B>> extends true ? Within<A, B, Levels> : false : false;",
+    "type Within<A, B, Levels extends 1[]> = Levels extends [1, ...infer Below extends 1[]] ? (false extends Each<A, B, Below> ? false : true) : true;",
+    "type Named<T> = keyof { [K in keyof T as string extends K ? never : number extends K ? never : K]: 0 };",
+    "type Each<A, B, Levels extends 1[]> = { [K in Named<B>]: Same<Exclude<A[K & keyof A], undefined>, Exclude<B[K], undefined>, Levels> }[Named<B>];",
     'type Agree<Name, A, B> = Same<A, B> extends true ? true : [Name, "differs"];',
     ...names.map((name) => `export const ${name}: Agree<"${name}", Static<typeof s.${name}>, t.${name}> = true;`),
   ].join("\n");
