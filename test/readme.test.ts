@@ -1,10 +1,11 @@
 /** What the documentation shows is true: its files type-check, its programs and commands run and print what it says. */
 import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { delimiter, dirname, join } from "node:path";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { assert, suite } from "./harness.ts";
 import { type Fence, readFences } from "./readme/fences.ts";
+import { follow } from "./readme/follow.ts";
 
 const root = join(import.meta.dirname, "..");
 const execute = promisify(execFile);
@@ -13,7 +14,7 @@ const test = suite("documentation", { timeoutMs: 120_000 });
 
 for (const path of await documents()) {
   const fences = readFences(await readFile(join(root, path), "utf8"));
-  if (fences.length > 0) test(`${path} is true`, () => follow(fences));
+  if (fences.length > 0) test(`${path} is true`, () => followHere(fences));
 }
 
 test("a fence says what it is for", () => {
@@ -55,58 +56,29 @@ async function documents(): Promise<string[]> {
 }
 
 /** Inside the repository, so that packages resolve; outside node_modules, where tsx leaves files alone. */
-async function follow(fences: readonly Fence[]): Promise<void> {
+async function followHere(fences: readonly Fence[]): Promise<void> {
   await mkdir(join(root, ".cache"), { recursive: true });
   const folder = await mkdtemp(join(root, ".cache/docs-"));
+  const bin = join(root, "node_modules/.bin");
+  const env = { TSX_TSCONFIG_PATH: join(root, "tsconfig.json") };
   try {
-    let printed = "";
-    for (const fence of fences) {
-      const output = await step(folder, fence, printed).catch((error: Error & { stdout?: string; stderr?: string }) => {
-        throw new Error(`line ${fence.line}: ${error.message}\n${error.stdout ?? ""}${error.stderr ?? ""}`);
-      });
-      printed = output ?? printed;
-    }
-    await typeCheck(folder, fences);
+    await follow(fences, { folder, bin, env, typeCheck: (files) => typeCheck(folder, files) });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function step(folder: string, fence: Fence, printed: string): Promise<string | undefined> {
-  switch (fence.kind) {
-    case "file":
-      await mkdir(dirname(join(folder, fence.path)), { recursive: true });
-      await writeFile(join(folder, fence.path), fence.text);
-      return fence.run ? await run(folder, process.execPath, ["--import", import.meta.resolve("tsx"), fence.path]) : undefined;
-    case "command":
-      return await run(folder, "bash", ["-euc", fence.text]);
-    case "printed":
-      assert.is(printed.trimEnd(), fence.text.trimEnd());
-      return undefined;
-    case "quote":
-      assert.match(await readFile(join(root, fence.path), "utf8"), fence.text.trim());
-      return undefined;
-  }
-}
-
-async function run(cwd: string, command: string, args: readonly string[]): Promise<string> {
-  const PATH = [join(root, "node_modules/.bin"), process.env["PATH"]].join(delimiter);
-  const env = { ...process.env, PATH, TSX_TSCONFIG_PATH: join(root, "tsconfig.json"), NO_COLOR: "1" };
-  const { stdout } = await execute(command, [...args], { cwd, env, timeout: 100_000 });
-  return stdout;
-}
-
-async function typeCheck(folder: string, fences: readonly Fence[]): Promise<void> {
-  if (!fences.some((fence) => fence.kind === "file" && fence.path.endsWith(".ts"))) return;
-  const config = { extends: "../../tsconfig.json", compilerOptions: { isolatedDeclarations: false }, include: ["."], exclude: [] };
+async function typeCheck(folder: string, files: readonly string[]): Promise<string> {
+  const config = { extends: "../../tsconfig.json", compilerOptions: { isolatedDeclarations: false }, files, include: [] };
   await writeFile(join(folder, "tsconfig.json"), JSON.stringify(config));
-  await run(folder, "tsc", ["-p", "."]).catch((error: Error & { stdout?: string }) => {
-    throw new Error(error.stdout || error.message);
-  });
+  return await execute(join(root, "node_modules/.bin/tsc"), ["-p", folder]).then(
+    () => "",
+    (error: Error & { stdout?: string }) => error.stdout || error.message,
+  );
 }
 
 async function fails(fences: readonly Fence[], saying: RegExp): Promise<void> {
-  const error = await follow(fences).then(
+  const error = await followHere(fences).then(
     () => undefined,
     (reason: Error) => reason,
   );
