@@ -1,6 +1,6 @@
 /** Arrays. */
-import type { Schema, SchemaObject } from "../schema.ts";
-import { all, any, atom, type Check, call, PASS } from "./validators-check.ts";
+import type { SchemaObject } from "../schema.ts";
+import { all, any, atom, type Check, call, isPass, PASS } from "./validators-check.ts";
 import { partOf, type TypedCheck } from "./validators-schema.ts";
 import { predicate, type Scope } from "./validators-scope.ts";
 
@@ -27,24 +27,22 @@ function prefix({ prefixItems = [] }: SchemaObject, scope: Scope): Check[] {
 }
 
 /** The items after the prefix. It tests for an array itself. */
-function rest({ items, prefixItems = [] }: SchemaObject, scope: Scope): Check | undefined {
-  if (items === undefined || items === true) return undefined;
-  const is = each(items, below(scope, "item", "Item"));
-  return call(scope.unit.support("isArrayOf"), scope.at, is, ...(prefixItems.length === 0 ? [] : [String(prefixItems.length)]));
+function rest({ items = true, prefixItems = [] }: SchemaObject, scope: Scope): Check | undefined {
+  const place = below(scope, "item", "Item");
+  const check = partOf(items, place);
+  if (isPass(check)) return undefined;
+  const from = prefixItems.length === 0 ? [] : [String(prefixItems.length)];
+  return call(scope.unit.support("isArrayOf"), scope.at, predicate(check, place), ...from);
 }
 
 function contained({ contains, minContains = 1, maxContains }: SchemaObject, scope: Scope): Check {
   if (contains === undefined || (minContains === 0 && maxContains === undefined)) return PASS;
-  const is = each(contains, below(scope, "item", "Contained"));
-  const count = `${scope.unit.support("countOf")}(${scope.at}, ${is})`;
+  const place = below(scope, "item", "Contained");
+  const count = `${scope.unit.support("countOf")}(${scope.at}, ${predicate(partOf(contains, place), place)})`;
   return all(
     minContains === 0 ? PASS : atom(`${count} >= ${minContains}`),
     maxContains === undefined ? PASS : atom(`${count} <= ${maxContains}`),
   );
-}
-
-function each(schema: Schema, scope: Scope): string {
-  return predicate(partOf(schema, scope), scope);
 }
 
 function below(scope: Scope, at: string, name: string): Scope {

@@ -108,7 +108,7 @@ function laidOut(check: Check, width: number): string[] {
   const operator = OPERATORS[check.kind].trimEnd();
   return check.of.flatMap((part, index) => {
     const end = index === check.of.length - 1 ? "" : operator;
-    return isJoined(part) ? wrapped(laidOut(part, width - 3), "(", `)${end}`) : wrapped(laidOut(part, width - 3), "", end);
+    return isJoined(part) ? wrapped(laidOut(part, width - 4), "(", `)${end}`) : wrapped(laidOut(part, width - 4), "", end);
   });
 }
 

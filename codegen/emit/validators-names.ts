@@ -15,8 +15,8 @@ export function openNames(taken: readonly string[]): (name: string) => string {
 
 export interface Support {
   use(name: SupportName): string;
-  /** Writes the functions in use. */
-  write(): void;
+  /** Writes the functions that are mentioned. */
+  write(mentioned: ReadonlySet<string>): void;
 }
 
 /** A definition may be called `Record`; then it keeps `isRecord`, and ours gives way. */
@@ -33,8 +33,8 @@ export function openSupport(unique: (name: string) => string, file: SourceFile):
       used.add(name);
       return nameOf(name);
     },
-    write() {
-      const needed = supportFor(used);
+    write(mentioned) {
+      const needed = supportFor([...used].filter((name) => mentioned.has(nameOf(name))));
       for (const { name } of needed) nameOf(name);
       for (const { doc = [], text } of needed)
         file.declare(
@@ -48,8 +48,8 @@ export function openSupport(unique: (name: string) => string, file: SourceFile):
 export interface Constants {
   /** A constant for the function being written; the same one again where name and value are the same. */
   use(name: string, init: string, type?: string): string;
-  /** Writes those used since the last time, so that they stand before their function. */
-  write(): void;
+  /** Writes those used since the last time and mentioned in the end, so that they stand before their function. */
+  write(mentioned: ReadonlySet<string>): void;
 }
 
 export function openConstants(unique: (name: string) => string, file: SourceFile): Constants {
@@ -62,8 +62,8 @@ export function openConstants(unique: (name: string) => string, file: SourceFile
       waiting.set(key, known);
       return known.name;
     },
-    write() {
-      for (const { name, init, type } of waiting.values())
+    write(mentioned) {
+      for (const { name, init, type } of [...waiting.values()].filter((constant) => mentioned.has(constant.name)))
         file.value(name, { ...(type === undefined ? {} : { type }), init, exported: false });
       waiting.clear();
     },

@@ -49,7 +49,8 @@ function mapCheck({ properties = {}, patternProperties = {}, additionalPropertie
   const isPlain = Object.keys(properties).length + Object.keys(patternProperties).length === 0;
   if (!isPlain || typeof additionalProperties === "boolean") return undefined;
   const place = entry("Value", scope);
-  return call(scope.unit.support("isMapOf"), scope.at, predicate(partOf(additionalProperties, place), place));
+  const check = partOf(additionalProperties, place);
+  return isPass(check) ? undefined : call(scope.unit.support("isMapOf"), scope.at, predicate(check, place));
 }
 
 /** The properties that neither a name nor a pattern covers. */
@@ -84,7 +85,7 @@ function dependent({ dependentRequired = {}, dependentSchemas = {} }: SchemaObje
     any(absent(property(name, scope)), all(...others.map((other) => present(property(other, scope))))),
   );
   const schemas = Object.entries(dependentSchemas).map(([name, schema]) => {
-    const check = partOf(schema, { ...scope, name: `${scope.name}With${pascal(name)}` });
+    const check = partOf(schema, { ...scope, name: `${scope.name}With${pascal(name)}`, narrows: false });
     return any(absent(property(name, scope)), check);
   });
   return [...names, ...schemas];

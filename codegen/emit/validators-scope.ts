@@ -1,6 +1,6 @@
 /** Where a check stands: the expression that reads the value, and the file being written around it. */
 import { children, refName, type Schema } from "../schema.ts";
-import { type Check, call, inline } from "./validators-check.ts";
+import { type Check, call, inline, isFail, isPass } from "./validators-check.ts";
 import type { SupportName } from "./validators-prelude.ts";
 
 export interface Scope {
@@ -54,7 +54,7 @@ export function predicate(check: Check, { at, unit }: Scope): string {
   if (check.kind === "call" && check.args.length === 1 && check.args[0] === at && !check.name.includes(".")) return check.name;
   const text = inline(check);
   if (text === `typeof ${at} === "string"`) return unit.support("isString");
-  return text === "false" ? "() => false" : `(${at}) => ${text}`;
+  return isPass(check) || isFail(check) ? `() => ${text}` : `(${at}) => ${text}`;
 }
 
 /** A property or type name as part of a function's name: `input-schema` → `InputSchema`. */

@@ -20,7 +20,9 @@ export function openUnit(model: ProtocolModel, file: SourceFile, types: string):
   const counting = new Map([...groups.keys()].map((type) => [type, unique(`is${type}At`)]));
   const support = openSupport(unique, file);
   const constants = openConstants(unique, file);
-  const pending: (() => void)[] = [];
+  /** Every name in what has been written: a contradiction in a schema makes parts of it pointless, and those are left out. */
+  const mentioned = new Set<string>();
+  const pending: { readonly name: string; readonly write: () => void }[] = [];
 
   const unit: Unit = {
     definition: (type) => model.types.get(type)?.schema ?? false,
@@ -30,7 +32,7 @@ export function openUnit(model: ProtocolModel, file: SourceFile, types: string):
     split(schema, scope) {
       const name = unique(`is${scope.name}`);
       const inner: Scope = { ...scope, at: "value", narrows: true, levels: 0 };
-      pending.push(() => write(name, checkOf(schema, inner), { counted: counts(schema, inner) }));
+      pending.push({ name, write: () => write(name, checkOf(schema, inner), { counted: counts(schema, inner) }) });
       return name;
     },
   };
@@ -41,12 +43,14 @@ export function openUnit(model: ProtocolModel, file: SourceFile, types: string):
     const check = checkOf(schema, { unit, at: "value", narrows: true, name: type, levels: 0, recursive });
     write(`is${type}`, counter === undefined ? check : call(counter, "value", "0"), { type });
     if (counter !== undefined) write(counter, all(atom(`depth <= ${support.use("MAX_DEPTH")}`), check), { counted: true });
-    for (let next = pending.shift(); next !== undefined; next = pending.shift()) next();
+    for (let next = pending.shift(); next !== undefined; next = pending.shift()) if (mentioned.has(next.name)) next.write();
   }
 
   function write(name: string, check: Check, { type, counted = false }: { type?: string; counted?: boolean }): void {
-    constants.write();
-    const value = /\bvalue\b/.test(inline(check)) ? "value" : "_value";
+    const words: readonly string[] = inline(check).match(/[\w$]+/g) ?? [];
+    for (const word of words) mentioned.add(word);
+    constants.write(mentioned);
+    const value = words.includes("value") ? "value" : "_value";
     file.fn(name, {
       parameters: [{ name: value, type: "unknown" }, ...(counted ? [{ name: "depth", type: "number" }] : [])],
       returns: type === undefined ? "boolean" : `${value} is ${types}.${type}`,
@@ -55,7 +59,7 @@ export function openUnit(model: ProtocolModel, file: SourceFile, types: string):
     });
   }
 
-  return { validate, close: support.write };
+  return { validate, close: () => support.write(mentioned) };
 }
 
 /** Lines stop at 140, and a body is indented by 2. */

@@ -1,12 +1,16 @@
 /** Runs emitted text as the program it is: written below `.cache/`, imported through tsx like everything else. */
+import { execFile } from "node:child_process";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
 import type { Layout } from "../../codegen/emit/layout.ts";
 import { groupsOf } from "../../codegen/model/groups.ts";
 import type { ProtocolModel, TypeDef, UnionDef } from "../../codegen/model.ts";
 import type { Schema } from "../../codegen/schema.ts";
 import type { Wire } from "../../runtime/contract.ts";
+
+const ROOT = join(import.meta.dirname, "..", "..");
 
 /** A model of nothing but definitions, and unions where they matter. */
 export function modelOf(definitions: Readonly<Record<string, Schema>>, unions: readonly UnionDef[] = []): ProtocolModel {
@@ -34,7 +38,7 @@ export interface Folder {
 
 /** An empty folder `.cache/emitted/<name>`; one name per test file, because files run side by side. */
 export async function openFolder(name: string): Promise<Folder> {
-  const path = join(import.meta.dirname, "..", "..", ".cache", "emitted", name);
+  const path = join(ROOT, ".cache", "emitted", name);
   await rm(path, { recursive: true, force: true });
   return {
     path,
@@ -45,6 +49,25 @@ export async function openFolder(name: string): Promise<Folder> {
     load: async (file) => import(pathToFileURL(join(path, file)).href),
   };
 }
+
+/** What the compiler says about files of the folder under the strictest settings; nothing, if all is well. */
+export async function complaints(folder: Folder, files: readonly string[]): Promise<string> {
+  const compilerOptions = { ...STRICT, rootDir: ROOT, typeRoots: [join(ROOT, "node_modules", "@types")] };
+  await folder.write("tsconfig.json", JSON.stringify({ extends: join(ROOT, "tsconfig.json"), compilerOptions, include: files }));
+  const tsc = join(ROOT, "node_modules", "typescript", "bin", "tsc");
+  return run(process.execPath, [tsc, "-p", folder.path], { cwd: ROOT }).then(
+    () => "",
+    (error: { readonly stdout: string; readonly stderr: string }) => error.stdout + error.stderr,
+  );
+}
+
+/** A `types.ts` good enough to compile against. */
+export function typesText(model: ProtocolModel): string {
+  return [...model.types.keys()].map((name) => `export interface ${name} { x: 1 }\n`).join("");
+}
+
+const STRICT = { noUnusedLocals: true, noUnusedParameters: true, noImplicitReturns: true };
+const run = promisify(execFile);
 
 export type Check = (value: unknown) => boolean;
 

@@ -1,7 +1,4 @@
 /** Each keyword alone: four witnesses give the verdict that is written down, and a seeded bug in the emitted text makes them disagree. */
-import { execFile } from "node:child_process";
-import { join } from "node:path";
-import { promisify } from "node:util";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import type { TSchema } from "typebox";
 import { Format } from "typebox/format";
@@ -12,7 +9,7 @@ import { emitValidators } from "../../codegen/emit/validators.ts";
 import { KEYWORDS, type Keyword, type Schema } from "../../codegen/schema.ts";
 import { explain } from "../../runtime/explain.ts";
 import { assert, suite } from "../harness.ts";
-import { LAYOUT, modelOf, openFolder, validatorOf } from "./emitted.ts";
+import { complaints, LAYOUT, modelOf, openFolder, typesText, validatorOf } from "./emitted.ts";
 
 interface Row {
   readonly schema: Schema;
@@ -255,10 +252,6 @@ for (const [keyword, row] of Object.entries(ROWS)) {
   });
 }
 
-const ROOT = join(import.meta.dirname, "..", "..");
-const run = promisify(execFile);
-const STRICT = { rootDir: ROOT, noUnusedLocals: true, noUnusedParameters: true, noImplicitReturns: true };
-
 type Witness = (value: unknown) => boolean | Promise<boolean>;
 
 async function testify(keyword: string, { schema }: Row): Promise<Readonly<Record<string, Witness>>> {
@@ -279,21 +272,11 @@ async function testify(keyword: string, { schema }: Row): Promise<Readonly<Recor
   };
 }
 
-test("what is emitted for every keyword type-checks under the strictest settings", async () => {
-  const files = Object.keys(ROWS).map((keyword) => `${keyword}/validators.ts`);
-  for (const keyword of Object.keys(ROWS))
-    await folder.write(
-      `${keyword}/types.ts`,
-      [...Object.keys(DEFINITIONS), "Subject"].map((name) => `export interface ${name} { x: 1 }`).join("\n"),
-    );
-  const compilerOptions = { ...STRICT, typeRoots: [join(ROOT, "node_modules", "@types")] };
-  await folder.write("tsconfig.json", JSON.stringify({ extends: join(ROOT, "tsconfig.json"), compilerOptions, include: files }));
-  const tsc = [join(ROOT, "node_modules", "typescript", "bin", "tsc"), "-p", folder.path];
-  const complaints = await run(process.execPath, tsc, { cwd: ROOT }).then(
-    () => "",
-    (error: { readonly stdout: string; readonly stderr: string }) => error.stdout + error.stderr,
-  );
-  assert.is(complaints, "");
+test("what is emitted for every keyword type-checks", async () => {
+  const keywords = Object.keys(ROWS);
+  for (const keyword of keywords) await folder.write(`${keyword}/types.ts`, typesText(modelOf({ ...DEFINITIONS, Subject: true })));
+  const files = keywords.map((keyword) => `${keyword}/validators.ts`);
+  assert.is(await complaints(folder, files), "");
 });
 
 test.run();
