@@ -1,0 +1,57 @@
+/**
+ * A server on the generated `Handlers`. Declaring `tools` makes both handlers a duty: leave one out and this file does not compile.
+ *
+ *   npm run example:server                       Streamable HTTP on http://localhost:3000/mcp, until stopped
+ *   npm run example:server -- --port 8080        on another port; 0 picks a free one
+ *   npm run example:server -- --watch            starts again whenever a source file changes
+ *   npm run example:server -- --stdio            on standard input and output
+ */
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { RpcError } from "mcpgen";
+import { serveHttp } from "mcpgen/http";
+import { createServer, type Server } from "mcpgen/server";
+import { serveStdio } from "mcpgen/stdio";
+import { tools } from "./tools.ts";
+
+const { values } = parseArgs({
+  options: {
+    stdio: { type: "boolean", default: false },
+    port: { type: "string", default: "3000" },
+    watch: { type: "boolean", default: false },
+  },
+});
+
+if (values.watch) await watch();
+else await serve();
+
+async function serve(): Promise<void> {
+  const server = progressServer();
+  if (values.stdio) return server.connect(serveStdio());
+  const http = serveHttp({ port: Number(values.port), path: "/mcp" });
+  await server.connect(http);
+  console.log(`listening on ${http.url}`);
+}
+
+function progressServer(): Server {
+  return createServer({
+    info: { name: "progress-example", version: "1.0.0" },
+    capabilities: { tools: {} },
+    handlers: {
+      "tools/list": () => ({ tools: Object.values(tools).flatMap((found) => (found === undefined ? [] : [found.tool])) }),
+      "tools/call": (exchange) => {
+        const found = tools[exchange.params.name];
+        if (found === undefined) throw new RpcError(-32602, `no tool ${JSON.stringify(exchange.params.name)}`);
+        return found.run(exchange);
+      },
+    },
+  });
+}
+
+/** Node restarts the same program without `--watch`. */
+async function watch(): Promise<void> {
+  const self = fileURLToPath(import.meta.url);
+  const args = process.argv.slice(2).filter((argument) => argument !== "--watch");
+  spawn(process.execPath, ["--watch", "--import", "tsx", self, ...args], { stdio: "inherit" });
+}

@@ -1,0 +1,84 @@
+/**
+ * The whole story in one command: three long-running tools over {stdio, Streamable HTTP} × {2025-11-25, 2026-07-28}, with our client and with
+ * the official SDK's, each server in a process of its own. Fails unless every update that was sent arrived while its call was running.
+ */
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { once } from "node:events";
+import type { Readable } from "node:stream";
+import { fileURLToPath } from "node:url";
+import type { Revision } from "mcpgen";
+import { openBars } from "./bars.ts";
+import { type Caller, openOfficial, openOurs, type Target } from "./callers.ts";
+import { faultsOf, type Measured, measure } from "./measure.ts";
+
+const REVISIONS = ["2025-11-25", "2026-07-28"] as const satisfies readonly Revision[];
+const CLIENTS = [
+  { name: "mcpgen", open: openOurs },
+  { name: "official v2", open: openOfficial },
+] as const;
+
+interface Combination {
+  readonly transport: string;
+  readonly target: Target;
+  readonly revision: Revision;
+  readonly client: (typeof CLIENTS)[number];
+}
+
+const { child, url } = await startHttpServer();
+const faults: string[] = [];
+try {
+  for (const combination of combinations(url)) faults.push(...(await run(combination)));
+} finally {
+  child.kill();
+}
+
+for (const fault of faults) console.error(`✘ ${fault}`);
+console.log(faults.length === 0 ? "\n✔ every update that was sent arrived while its call was running" : `\n${faults.length} faults`);
+process.exitCode = faults.length === 0 ? 0 : 1;
+
+function combinations(http: string): Combination[] {
+  const targets = [
+    { transport: "stdio", target: { pipe: true } },
+    { transport: "Streamable HTTP", target: { url: http } },
+  ] as const;
+  return targets.flatMap((to) => REVISIONS.flatMap((revision) => CLIENTS.map((client) => ({ ...to, revision, client }))));
+}
+
+async function run({ transport, target, revision, client }: Combination): Promise<string[]> {
+  const where = `${transport} · ${revision} · ${client.name}`;
+  console.log(`\n${where}`);
+  await using caller = await client.open(target, revision);
+  if (caller.revision !== revision) return [`${where}: asked for ${revision}, got ${caller.revision}`];
+  await caller.tools(); // some clients start their server with the first call, and that is not what is measured
+  const measured = await measure(caller, openBars(process.stdout));
+  report(measured);
+  return [...countFaults(caller, measured), ...measured.flatMap(faultsOf)].map((fault) => `${where}: ${fault}`);
+}
+
+function report(measured: readonly Measured[]): void {
+  for (const { tool, sent, arrivals, repliedAt } of measured) {
+    const [first = 0, last = 0] = [arrivals[0], arrivals.at(-1)].map((ms) => Math.round(ms ?? 0));
+    const counts = `sent ${sent}, received ${arrivals.length}`;
+    console.log(`  ${tool.padEnd(16)} ${counts.padEnd(24)} first ${first} ms, last ${last} ms, reply ${Math.round(repliedAt)} ms`);
+  }
+}
+
+/** What reached an official client and was dropped inside it is its own doing: the wire is what must be complete, and the loss is named. */
+function countFaults({ onWire }: Caller, measured: readonly Measured[]): string[] {
+  const sent = measured.reduce((sum, call) => sum + call.sent, 0);
+  const received = measured.reduce((sum, call) => sum + call.arrivals.length, 0);
+  const arrived = onWire?.() ?? received;
+  if (received < arrived) console.log(`  ${arrived - received} updates came over the wire and were lost inside this client`);
+  return arrived === sent ? [] : [`${sent} updates sent, ${arrived} arrived`];
+}
+
+/** The URL is the last word of the line that the server prints when it listens. */
+async function startHttpServer(): Promise<{ child: ChildProcessByStdio<null, Readable, null>; url: string }> {
+  const script = fileURLToPath(new URL("./server.ts", import.meta.url));
+  const child = spawn(process.execPath, ["--import", "tsx", script, "--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
+  const gone = once(child, "exit").then(([code]) => {
+    throw new Error(`the HTTP server ended with code ${code} before it listened`);
+  });
+  const [line] = await Promise.race([once(child.stdout, "data"), gone]);
+  return { child, url: String(line).trim().split(" ").at(-1) ?? "" };
+}
