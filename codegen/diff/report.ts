@@ -1,6 +1,6 @@
 /** A diff arranged for reading: breaking before compatible, by direction, one entry a method or type, and what happened everywhere said once. */
 import type { Side } from "../../runtime/contract.ts";
-import { type Change, type Flow, isBreaking, type ModelDiff } from "./change.ts";
+import { type Change, type Flow, isBreaking, type ModelDiff, type Subject } from "./change.ts";
 
 export interface Report {
   readonly from: string;
@@ -13,6 +13,8 @@ export interface Report {
 
 export interface Section {
   readonly title: string;
+  /** What the entries are about: the names of types, or sentences about something else. */
+  readonly of: Subject;
   readonly entries: readonly Entry[];
 }
 
@@ -58,18 +60,18 @@ export function changeText({ path, what, before, after }: Pick<Change, "path" | 
 const SYSTEMATIC = 3;
 
 function sections(changes: readonly Change[]): Section[] {
-  const part = (title: string, of: (change: Change) => boolean): Section => ({ title, entries: entries(changes.filter(of)) });
-  const travels =
-    (...flows: Flow[]) =>
-    (change: Change): boolean =>
-      change.subject === "type" && change.flows.join() === flows.join();
+  const about = (title: string, of: Subject): Section => ({ title, of, entries: entries(changes.filter(({ subject }) => subject === of)) });
+  const going = (title: string, ...flows: Flow[]): Section => {
+    const list = changes.filter((change) => change.subject === "type" && change.flows.join() === flows.join());
+    return { title, of: "type", entries: entries(list) };
+  };
   return [
-    part("Methods", ({ subject }) => subject === "method"),
-    part("Wire", ({ subject }) => subject === "wire"),
-    part("Errors", ({ subject }) => subject === "error"),
-    part("Client → server", travels("client → server")),
-    part("Server → client", travels("server → client")),
-    part("Both ways", travels("client → server", "server → client")),
+    about("Methods", "method"),
+    about("Wire", "wire"),
+    about("Errors", "error"),
+    going("Client → server", "client → server"),
+    going("Server → client", "server → client"),
+    going("Both ways", "client → server", "server → client"),
   ].filter((section) => section.entries.length > 0);
 }
 
@@ -120,7 +122,7 @@ function isUnseen({ subject, flows }: Change): boolean {
 function lists(compatible: readonly Change[]): Section[] {
   const list = (title: string, of: (change: Change) => boolean): Section => {
     const names = [...new Set(compatible.filter(of).map(({ name }) => name))].sort();
-    return { title, entries: names.length === 0 ? [] : [{ breaks: [], names, texts: [] }] };
+    return { title, of: "type", entries: names.length === 0 ? [] : [{ breaks: [], names, texts: [] }] };
   };
   return [
     list("New types", (change) => isWhole(change) && change.what === "added"),

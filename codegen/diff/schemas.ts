@@ -1,6 +1,6 @@
 /** Where two forms of one type differ: property by property, through objects and arrays written inline; named types speak for themselves. */
 import { isDeepStrictEqual } from "node:util";
-import type { Schema, SchemaObject } from "../schema.ts";
+import { refName, type Schema, type SchemaObject } from "../schema.ts";
 import { accepts, isOpen, type Placed } from "./accepts.ts";
 import type { What } from "./change.ts";
 import { describe } from "./describe.ts";
@@ -102,7 +102,7 @@ function diffRest(older: PlacedObject, newer: PlacedObject, path: string): Schem
 
 /** Alternatives that came and went, where something stayed; else one sentence says more than two lists. */
 function diffMembers(older: Placed, newer: Placed, path: string): SchemaChange[] {
-  const [before, after] = [membersOf(older.schema), membersOf(newer.schema)];
+  const [before, after] = [membersOf(spelt(older, newer)), membersOf(spelt(newer, older))];
   const lost = before.filter((schema) => !after.some((other) => isDeepStrictEqual(schema, other)));
   const found = after.filter((schema) => !before.some((other) => isDeepStrictEqual(schema, other)));
   if (lost.length === before.length || lost.length + found.length === 0) return [changed(older, newer, path)];
@@ -118,11 +118,20 @@ function diffMembers(older: Placed, newer: Placed, path: string): SchemaChange[]
   ];
 }
 
-/** The alternatives; the values of an enum and several types are alternatives too. */
+/** A named union is spelt out next to one that is written inline; two names are two names. */
+function spelt({ schema, definitions }: Placed, other: Placed): Schema {
+  const isName = (one: Schema): boolean => typeof one === "object" && one.$ref !== undefined;
+  if (typeof schema === "boolean" || schema.$ref === undefined || isName(other.schema)) return schema;
+  const target = definitions.get(refName(schema.$ref));
+  return typeof target === "object" && (target.anyOf ?? target.oneOf) !== undefined ? target : schema;
+}
+
+/** The alternatives, those of alternatives written inline too; the values of an enum and several types are alternatives as well. */
 function membersOf(schema: Schema): readonly Schema[] {
   if (typeof schema === "boolean") return [schema];
   const { anyOf, oneOf, enum: values, type, ...rest } = schema;
-  if (Object.keys(rest).length === 0 && type === undefined && (anyOf ?? oneOf) !== undefined) return anyOf ?? oneOf ?? [];
+  if (Object.keys(rest).length === 0 && type === undefined && (anyOf ?? oneOf) !== undefined)
+    return (anyOf ?? oneOf ?? []).flatMap(membersOf);
   if (values !== undefined) return values.map((value) => ({ const: value }));
   return typeof type === "object" && anyOf === undefined && oneOf === undefined ? type.map((one) => ({ ...rest, type: one })) : [schema];
 }

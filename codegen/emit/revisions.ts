@@ -54,15 +54,17 @@ function stepLines({ from, to, counts, breaking, compatible }: Report): string[]
 }
 
 function half(title: string, sections: readonly Section[]): string[] {
-  if (sections.length === 0) return [];
-  return sections.flatMap((section) => [`### ${title}: ${lower(section.title)}`, "", ...section.entries.map(entryLine), ""]);
+  return sections.flatMap((section) => {
+    const say = section.of === "type" ? code : plain;
+    return [`### ${title}: ${lower(section.title)}`, "", ...section.entries.map((entry) => entryLine(entry, say)), ""];
+  });
 }
 
-function entryLine({ breaks, names, texts }: Entry): string {
+function entryLine({ breaks, names, texts }: Entry, say: (text: string) => string): string {
   const mark = breaks.length === 0 ? "" : `**${breaks.map(letter).join(" ")}** `;
   const list = names.map(code).join(", ");
   if (texts.length === 0) return `- ${list}`;
-  const said = texts.map(code).join("; ");
+  const said = texts.map(say).join("; ");
   return names.length === 1 ? `- ${mark}${list}: ${said}` : `- ${mark}${said} × ${names.length}: ${list}`;
 }
 
@@ -90,26 +92,36 @@ function firstLines(first: ProtocolModel | undefined): string[] {
 
 function limitLines(limits: readonly Limits[]): string[] {
   if (limits.length === 0) return [];
-  const of = ({ revision, absent, beyond, unseen }: Limits): string[] => [
-    `### ${revision}`,
-    "",
-    ...(absent.length === 0 ? [] : [`- Not there: ${absent.map(code).join(", ")}`]),
-    ...beyond.map((limit) => `- More than it can say: ${limitText(limit)}`),
-    ...unseen.map((limit) => `- Not seen by handlers: ${limitText(limit)}`),
-    "",
-  ];
   return [
     "## What the vocabulary cannot translate",
     "",
     "Handlers speak the newest form of every type. A property that an older revision does not know is left out of what is sent to it.",
     "What follows has no such answer: the runtime gives it the nearest shape the caller understands, or refuses it by name.",
     "",
-    ...[...limits].reverse().flatMap(of),
+    ...[...limits]
+      .reverse()
+      .flatMap(({ revision, absent, beyond, unseen }) => [
+        `### In ${revision}`,
+        "",
+        ...(absent.length === 0 ? [] : [`- Cannot be asked or told: ${absent.map(code).join(", ")}`]),
+        ...byType(beyond).map((text) => `- Beyond its words: ${text}`),
+        ...byType(unseen).map((text) => `- Sent by its peers, seen by no handler: ${text}`),
+        "",
+      ]),
   ];
 }
 
-function limitText(limit: Limit): string {
-  return `${code(limit.type)} ${code(changeText(limit))}`;
+function byType(limits: readonly Limit[]): string[] {
+  const types = [...new Set(limits.map(({ type }) => type))];
+  return types.map((name) => {
+    const own = limits.filter(({ type }) => type === name);
+    return `${code(name)}: ${own.map((limit) => code(changeText(limit))).join("; ")}`;
+  });
+}
+
+/** Text that Markdown must not take for more. */
+function plain(text: string): string {
+  return text.replaceAll(/[\\`*_<|]/g, "\\$&");
 }
 
 function code(text: string): string {

@@ -4,7 +4,7 @@ import { buildModel } from "../../codegen/model/build.ts";
 import type { ProtocolModel } from "../../codegen/model.ts";
 import { factsOf } from "../../codegen/overlay/facts.ts";
 import type { RevisionOverlay } from "../../codegen/overlay/format.ts";
-import type { Schema } from "../../codegen/schema.ts";
+import type { Schema, SchemaObject } from "../../codegen/schema.ts";
 
 export const SEE = "https://example.com/spec";
 
@@ -38,7 +38,7 @@ export function ref(name: string): Schema {
 }
 
 /** An object whose properties must be there unless their name ends in `?`. */
-export function object(properties: Definitions): Schema {
+export function object(properties: Definitions): SchemaObject {
   const named = Object.entries(properties).map(([name, schema]): [string, Schema] => [name.replace(/\?$/, ""), schema]);
   return { type: "object", properties: Object.fromEntries(named), required: Object.keys(properties).filter((name) => !name.endsWith("?")) };
 }
