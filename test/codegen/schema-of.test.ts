@@ -1,3 +1,4 @@
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Client } from "@modelcontextprotocol/client";
 import { InMemoryTransport, McpServer } from "@modelcontextprotocol/server";
@@ -90,6 +91,15 @@ test("a bundle holds the schemas that it names, and no others", async () => {
   assert.match(request, "CallToolRequestParams");
   assert.not.match(request, "ListToolsResult");
   assert.ok((await bundled("RequestId")).length <= 10_000);
+});
+
+test("only the schemas know TypeBox, so nobody else pays for its types", async () => {
+  const root = join(import.meta.dirname, "..", "..", "generated");
+  const files = (await readdir(root, { recursive: true })).filter((file) => file.endsWith(".ts") && !/(^|[\\/])schemas\.ts$/.test(file));
+  const knowing = await Promise.all(
+    files.map(async (file) => (/typebox|schema-of|schemas\.ts/.test(await readFile(join(root, file), "utf8")) ? [file] : [])),
+  );
+  assert.equal(knowing.flat(), ["schema-of.ts"]);
 });
 
 test("the official server takes a schema as the input of a tool, lists it, types the arguments and checks them", async () => {
