@@ -1,0 +1,195 @@
+/**
+ * Every name that people can import from the hand-written entries. A new one is a decision: add it here and say why in docs/adr/.
+ * Generated names are not repeated: the vocabulary's types reach the root, the server and the client whole, and revisions speak for themselves.
+ */
+import { join } from "node:path";
+import { exportedNames } from "./architecture/exports.ts";
+import { readTree } from "./architecture/tree.ts";
+import { assert, suite } from "./harness.ts";
+import { generatedRevisions } from "./package/exports.ts";
+
+const root = join(import.meta.dirname, "..");
+const tree = await readTree(root, ["runtime", "generated"]);
+const generated = new Set(exportedNames(tree, "generated/index.ts").map(plain));
+
+const surface: Readonly<Record<string, readonly string[]>> = {
+  "runtime/index.ts": [
+    "CallTimeout",
+    "Cancelled",
+    "ConnectionClosed",
+    "InvalidReply",
+    "NotInRevision",
+    "Refusal",
+    "RpcError",
+    "connect",
+    "createServer",
+    "httpTransport",
+    "loadRevision",
+    "memoryPair",
+    "type Accept",
+    "type Accepted",
+    "type Call",
+    "type CallOptions",
+    "type Client",
+    "type ClientOptions",
+    "type ClientTransport",
+    "type Delivery",
+    "type Diagnostic",
+    "type DiagnosticListener",
+    "type Diagnostics",
+    "type Ear",
+    "type Ending",
+    "type Exchange",
+    "type Facts",
+    "type Hangup",
+    "type Host",
+    "type HttpFacts",
+    "type HttpTransportOptions",
+    "type Id",
+    "type Inbound",
+    "type Incoming",
+    "type Level",
+    "type MemoryPair",
+    "type Outgoing",
+    "type OutgoingRequest",
+    "type Peer",
+    "type ProgressUpdate",
+    "type Protocol",
+    "type Received",
+    "type Route",
+    "type Server",
+    "type ServerFacts",
+    "type ServerOptions",
+    "type ServerTransport",
+    "type Trouble",
+  ],
+  "runtime/contract.ts": [
+    "RpcError",
+    "isOpenParams",
+    "only",
+    "optional",
+    "resolve",
+    "table",
+    "type Delivery",
+    "type Deprecation",
+    "type Direction",
+    "type ErrorRow",
+    "type Exchange",
+    "type Level",
+    "type Member",
+    "type MethodRow",
+    "type MethodTable",
+    "type NoticeScope",
+    "type Peer",
+    "type Protocol",
+    "type Provenance",
+    "type Received",
+    "type Resolved",
+    "type ShapeRule",
+    "type ShapeTable",
+    "type Side",
+    "type TagTable",
+    "type UnionTable",
+    "type Validator",
+    "type Wire",
+  ],
+  "runtime/server.ts": [
+    "Cancelled",
+    "RpcError",
+    "createServer",
+    "loadRevision",
+    "type Delivery",
+    "type Diagnostic",
+    "type DiagnosticListener",
+    "type Diagnostics",
+    "type Ending",
+    "type Exchange",
+    "type Host",
+    "type Level",
+    "type Peer",
+    "type Protocol",
+    "type Received",
+    "type Server",
+    "type ServerOptions",
+    "type ServerTransport",
+    "type Trouble",
+  ],
+  "runtime/client.ts": [
+    "CallTimeout",
+    "Cancelled",
+    "ConnectionClosed",
+    "InvalidReply",
+    "NotInRevision",
+    "RpcError",
+    "connect",
+    "httpTransport",
+    "type Call",
+    "type CallOptions",
+    "type Client",
+    "type ClientOptions",
+    "type ClientTransport",
+    "type Diagnostic",
+    "type DiagnosticListener",
+    "type Diagnostics",
+    "type Ear",
+    "type Ending",
+    "type Exchange",
+    "type Hangup",
+    "type Host",
+    "type HttpTransportOptions",
+    "type Level",
+    "type ProgressUpdate",
+    "type Protocol",
+    "type Received",
+    "type ServerFacts",
+    "type Trouble",
+  ],
+  "runtime/transport/stdio/index.ts": ["serveStdio", "spawnStdio", "type ServeStdioOptions", "type SpawnOptions", "type StdioServing"],
+  "runtime/transport/http/index.ts": [
+    "httpTransport",
+    "mcpHandler",
+    "serveHttp",
+    "type HttpServing",
+    "type HttpTransportOptions",
+    "type McpHandler",
+    "type McpHandlerOptions",
+    "type ServeHttpOptions",
+  ],
+};
+
+const test = suite("public surface");
+
+for (const [path, names] of Object.entries(surface)) {
+  test(`${path} exports what is listed here`, () => {
+    assert.equal(
+      exportedNames(tree, path).filter((name) => !generated.has(plain(name))),
+      names,
+    );
+  });
+}
+
+test("a revision's index has its protocol, its tables, its errors and its types", async () => {
+  for (const revision of await generatedRevisions(root)) {
+    const names = exportedNames(tree, `generated/${revision}/index.ts`);
+    const values = names.filter((name) => !name.startsWith("type ") && !name.endsWith("Error"));
+    assert.equal(values, ["errors", "methods", "protocol"], revision);
+  }
+});
+
+test("a revision has a validator and a schema for each of its types", async () => {
+  for (const revision of await generatedRevisions(root)) {
+    const types = exportedNames(tree, `generated/${revision}/types.ts`).map(plain);
+    assert.equal(
+      exportedNames(tree, `generated/${revision}/validators.ts`),
+      types.map((name) => `is${name}`),
+      revision,
+    );
+    assert.equal(exportedNames(tree, `generated/${revision}/schemas.ts`), types, revision);
+  }
+});
+
+test.run();
+
+function plain(name: string): string {
+  return name.replace(/^type /, "");
+}
