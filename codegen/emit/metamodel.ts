@@ -99,8 +99,9 @@ function json(value: unknown): string {
 const WIDTH = 140;
 
 function jsonText(value: unknown, indent: string): string {
-  const oneLine = inline(value);
-  if (oneLine.length + indent.length <= WIDTH || typeof value !== "object" || value === null) return oneLine;
+  const oneLine = inline(value, WIDTH - indent.length);
+  if (oneLine !== undefined) return oneLine;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const inner = `${indent}  `;
   const lines = Array.isArray(value)
     ? value.map((item: unknown) => inner + jsonText(item, inner))
@@ -109,11 +110,25 @@ function jsonText(value: unknown, indent: string): string {
   return `${open}\n${lines.join(",\n")}\n${indent}${close}`;
 }
 
-function inline(value: unknown): string {
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map(inline).join(", ")}]`;
-  const entries = present(value).map(([key, item]) => `${JSON.stringify(key)}: ${inline(item)}`);
-  return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
+/** The value on one line, or nothing as soon as that is longer than `room`. */
+function inline(value: unknown, room: number): string | undefined {
+  if (typeof value !== "object" || value === null) {
+    const text = JSON.stringify(value);
+    return text.length <= room ? text : undefined;
+  }
+  const [open, close] = Array.isArray(value) ? ["[", "]"] : ["{ ", " }"];
+  const entries = Array.isArray(value)
+    ? value.map((item: unknown): [string, unknown] => ["", item])
+    : present(value).map(([key, item]): [string, unknown] => [`${JSON.stringify(key)}: `, item]);
+  if (entries.length === 0) return open.trim() + close.trim();
+  let text = "";
+  for (const [lead, item] of entries) {
+    text += (text === "" ? open : ", ") + lead;
+    const rest = inline(item, room - text.length - close.length);
+    if (rest === undefined) return undefined;
+    text += rest;
+  }
+  return text + close;
 }
 
 function present(value: object): [string, unknown][] {
