@@ -67,7 +67,19 @@ test("lock files name no registry", async () => {
   }
 });
 
+test("the lock file has the packages of every platform, or `npm ci` refuses it", async () => {
+  const { packages }: Lock = JSON.parse(await readFile(join(root, "package-lock.json"), "utf8"));
+  const absent = Object.values(packages).flatMap(({ optionalDependencies = {} }) =>
+    Object.keys(optionalDependencies).filter((name) => !Object.hasOwn(packages, `node_modules/${name}`)),
+  );
+  assert.equal(absent, []);
+});
+
 test.run();
+
+interface Lock {
+  readonly packages: Readonly<Record<string, { readonly optionalDependencies?: Readonly<Record<string, string>> }>>;
+}
 
 async function manifest(path: string): Promise<{ version: string }> {
   return JSON.parse(await readFile(join(root, path), "utf8"));
