@@ -5,7 +5,7 @@ import { isBreaking } from "../diff/change.ts";
 import { diffModels } from "../diff/diff.ts";
 import { reportOf } from "../diff/report.ts";
 import { type Look, PLAIN, textOf } from "../diff/text.ts";
-import { loadProtocols } from "../load.ts";
+import { loadProtocols, revisionsIn, SHIPPED } from "../load.ts";
 import type { ProtocolModel } from "../model.ts";
 import { readConfig } from "./config.ts";
 import { UsageError } from "./usage.ts";
@@ -14,13 +14,13 @@ const args = {
   older: { type: "positional", required: true, description: "The revision to start from" },
   newer: { type: "positional", required: true, description: "The revision to compare with it" },
   json: { type: "boolean", description: "Print the changes as data" },
-  schema: { type: "string", valueHint: "folder", description: "The schema folder (default: schema, or what package.json says)" },
+  schema: { type: "string", valueHint: "folder", description: "The schema folder; what is not in it is looked up among the revisions that ship" },
   "fail-on": { type: "string", valueHint: "breaking", description: "Exit with 1 if there is such a change" },
 } as const;
 
 export const examples: readonly string[] = [
   "mcpgen diff 2025-11-25 2026-07-28",
-  "mcpgen diff 2025-11-25 2027-01-15 --schema my --fail-on breaking",
+  "mcpgen diff 2026-07-28 2027-01-15 --schema my --fail-on breaking",
 ];
 
 export const command: CommandDef<typeof args> = {
@@ -33,15 +33,17 @@ export const command: CommandDef<typeof args> = {
     if (failOn !== undefined && failOn !== "breaking")
       throw new UsageError(`--fail-on knows only "breaking", not ${JSON.stringify(failOn)}`);
     const config = await readConfig(process.cwd(), { schema });
-    const { models } = await loadProtocols({ schemaDir: config.schema, revisions: [...new Set([older, newer])] });
-    const diff = diffModels(modelOf(older, models), modelOf(newer, models));
+    // Without a folder of one's own there are still the revisions that ship.
+    const own = schema === undefined ? await revisionsIn(config.schema).catch((): string[] => []) : await revisionsIn(config.schema);
+    const load = (revision: string): Promise<ProtocolModel> => loadOne(revision, own.includes(revision) ? config.schema : SHIPPED);
+    const diff = diffModels(await load(older), await load(newer));
     process.stdout.write(json === true ? `${JSON.stringify(diff, undefined, 2)}\n` : textOf(reportOf(diff), lookOf(process.stdout)));
     if (failOn === "breaking" && diff.changes.some(isBreaking)) process.exitCode = 1;
   },
 };
 
-function modelOf(revision: string, models: readonly ProtocolModel[]): ProtocolModel {
-  const model = models.find((one) => one.revision === revision);
+async function loadOne(revision: string, schemaDir: string): Promise<ProtocolModel> {
+  const [model] = (await loadProtocols({ schemaDir, revisions: [revision] })).models;
   if (model === undefined) throw new UsageError(`there is no revision ${revision}`);
   return model;
 }
