@@ -14,7 +14,11 @@ const args = {
   older: { type: "positional", required: true, description: "The revision to start from" },
   newer: { type: "positional", required: true, description: "The revision to compare with it" },
   json: { type: "boolean", description: "Print the changes as data" },
-  schema: { type: "string", valueHint: "folder", description: "The schema folder; what is not in it is looked up among the revisions that ship" },
+  schema: {
+    type: "string",
+    valueHint: "folder",
+    description: "The schema folder; what is not in it is looked up among the revisions that ship",
+  },
   "fail-on": { type: "string", valueHint: "breaking", description: "Exit with 1 if there is such a change" },
 } as const;
 

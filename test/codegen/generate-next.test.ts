@@ -147,7 +147,7 @@ test("random changes regenerate end to end, and the diff names exactly those", a
       for (const { method } of model.methods) assert.ok(files.get(`${NEXT}/methods.ts`)?.includes(`method: ${JSON.stringify(method)},`));
       assert.is(files.size, 14);
     }),
-    { numRuns: 15, seed },
+    { numRuns: Number(process.env["FC_RUNS"] ?? 8), seed },
   );
 });
 
