@@ -18,6 +18,11 @@ async function why(
 ): Promise<{ pointer: string; message: string } | undefined> {
   if (params === undefined || typeof params !== "object" || params === null) return { pointer: "", message: "must be an object" };
   if (paramsType === undefined) return undefined;
-  const { explain } = await import("./explain.ts");
-  return explain(protocol, paramsType, params);
+  try {
+    const { explain } = await import("./explain.ts");
+    return await explain(protocol, paramsType, params);
+  } catch {
+    // The verdict stands without its words: a revision of one's own may come without definitions.
+    return undefined;
+  }
 }

@@ -45,7 +45,9 @@ function tell(notice: IncomingNotice, inbound: Inbound, { eras, diagnostics }: E
 function cancel({ method, params }: IncomingNotice, { connection }: Inbound, diagnostics: Diagnostics): Accepted {
   const { requestId, reason }: { requestId?: unknown; reason?: unknown } = isObject(params) ? params : {};
   const end = isId(requestId) ? connection?.answering.get(requestId) : undefined;
-  if (end === undefined) diagnostics.note("late", method);
+  // Where messages stand alone there is nothing to find it by; a caller that drops its stream as well is heard by that.
+  if (connection === undefined) diagnostics.note("unclaimed", method);
+  else if (end === undefined) diagnostics.note("late", method);
   else end(new Cancelled("peer", typeof reason === "string" ? reason : "the caller cancelled the request"));
   return "noted";
 }
