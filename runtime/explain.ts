@@ -3,7 +3,8 @@
  * Loaded and asked only after a validator has said no; the validators carry no words.
  */
 import type { Protocol } from "./contract.ts";
-import { judge } from "./explain/judge.ts";
+import { examine } from "./explain/judge.ts";
+import { pointerTo } from "./explain/place.ts";
 import { isSchema } from "./explain/schema.ts";
 
 export interface Problem {
@@ -18,6 +19,6 @@ export async function explain(protocol: Pick<Protocol, "canonical">, name: strin
   const definitions = await protocol.canonical();
   const schema = Object.hasOwn(definitions, name) ? definitions[name] : undefined;
   if (!isSchema(schema)) return { pointer: "", message: `cannot be judged: this revision has no definition ${name}` };
-  const finding = judge(schema, value, { definitions, judge, key: "", depth: 0 });
-  return finding === undefined ? undefined : { pointer: finding.pointer, message: finding.message };
+  const finding = examine(schema, value, definitions);
+  return finding === undefined ? undefined : { pointer: pointerTo(finding.place), message: finding.message() };
 }

@@ -6,8 +6,8 @@ import { isRecord, type Rules } from "./schema.ts";
 export function array(schema: Rules, value: unknown, place: Place): Finding | undefined {
   if (!Array.isArray(value)) return undefined;
   const { minItems = 0, maxItems = Infinity } = schema;
-  if (value.length < minItems) return failure(place, `must have at least ${counted(minItems, "item")}, has ${value.length}`);
-  if (value.length > maxItems) return failure(place, `must have at most ${counted(maxItems, "item")}, has ${value.length}`);
+  if (value.length < minItems) return failure(place, () => `must have at least ${counted(minItems, "item")}, has ${value.length}`);
+  if (value.length > maxItems) return failure(place, () => `must have at most ${counted(maxItems, "item")}, has ${value.length}`);
   return each(schema, value, place) ?? contained(schema, value, place) ?? unique(schema, value, place);
 }
 
@@ -28,8 +28,10 @@ function contained(
   if (contains === undefined) return undefined;
   let count = 0;
   for (let index = 0; index < value.length; index++) if (place.judge(contains, value[index], below(place, index)) === undefined) count++;
-  if (count < minContains) return failure(place, `must contain at least ${counted(minContains, "item")} of the wanted kind, has ${count}`);
-  if (count > maxContains) return failure(place, `must contain at most ${counted(maxContains, "item")} of the wanted kind, has ${count}`);
+  if (count < minContains)
+    return failure(place, () => `must contain at least ${counted(minContains, "item")} of the wanted kind, has ${count}`);
+  if (count > maxContains)
+    return failure(place, () => `must contain at most ${counted(maxContains, "item")} of the wanted kind, has ${count}`);
   return undefined;
 }
 
@@ -38,9 +40,9 @@ function unique({ uniqueItems = false }: Rules, value: readonly unknown[], place
   const seen = new Map<string, number>();
   for (let index = 0; index < value.length; index++) {
     const text = textOf(value[index], 0);
-    if (text === undefined) return failure(below(place, index), TOO_DEEP);
+    if (text === undefined) return failure(below(place, index), () => TOO_DEEP);
     const first = seen.get(text);
-    if (first !== undefined) return failure(place, `must not repeat an item; items ${first} and ${index} are equal`);
+    if (first !== undefined) return failure(place, () => `must not repeat an item; items ${first} and ${index} are equal`);
     seen.set(text, index);
   }
   return undefined;

@@ -1,34 +1,35 @@
 /** Types, literals, strings and numbers. */
 import { type Finding, failure, mismatch, type Place } from "./place.ts";
-import { isRecord, own, type Rules } from "./schema.ts";
+import { isRecord, type Rules, read } from "./schema.ts";
 import { choices, show } from "./show.ts";
 
 export function type({ type: wanted }: Rules, value: unknown, place: Place): Finding | undefined {
   if (wanted === undefined) return undefined;
   const types = typeof wanted === "string" ? [wanted] : wanted;
   if (types.some((name) => TESTS[name]?.(value))) return undefined;
-  return mismatch(place, types.map((name) => NAMES[name] ?? name).join(" or "), value);
+  return mismatch(place, () => types.map((name) => NAMES[name] ?? name).join(" or "), value);
 }
 
 export function literal(schema: Rules, value: unknown, place: Place): Finding | undefined {
-  if (schema.const !== undefined && !equals(value, schema.const)) return mismatch(place, choices([schema.const]), value);
-  if (schema.enum === undefined || schema.enum.some((option) => equals(value, option))) return undefined;
-  return mismatch(place, choices(schema.enum), value);
+  if (schema.const !== undefined && !equals(value, schema.const)) return mismatch(place, () => choices([schema.const]), value);
+  const listed = schema.enum;
+  if (listed === undefined || listed.some((option) => equals(value, option))) return undefined;
+  return mismatch(place, () => choices(listed), value);
 }
 
 export function string({ minLength = 0, maxLength = Infinity, pattern }: Rules, value: unknown, place: Place): Finding | undefined {
   if (typeof value !== "string") return undefined;
   const length = lengthOf(value);
-  if (length < minLength) return failure(place, `must have at least ${counted(minLength, "character")}, has ${length}`);
-  if (length > maxLength) return failure(place, `must have at most ${counted(maxLength, "character")}, has ${length}`);
+  if (length < minLength) return failure(place, () => `must have at least ${counted(minLength, "character")}, has ${length}`);
+  if (length > maxLength) return failure(place, () => `must have at most ${counted(maxLength, "character")}, has ${length}`);
   if (pattern === undefined || new RegExp(pattern, "u").test(value)) return undefined;
-  return failure(place, `must match ${pattern}, got ${show(value)}`);
+  return failure(place, () => `must match ${pattern}, got ${show(value)}`);
 }
 
 export function number(schema: Rules, value: unknown, place: Place): Finding | undefined {
   if (typeof value !== "number") return undefined;
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = schema;
-  const must = (what: string): Finding => failure(place, `must be ${what}, got ${value}`);
+  const must = (what: string): Finding => failure(place, () => `must be ${what}, got ${value}`);
   if (minimum !== undefined && !(value >= minimum)) return must(`at least ${minimum}`);
   if (maximum !== undefined && !(value <= maximum)) return must(`at most ${maximum}`);
   if (exclusiveMinimum !== undefined && !(value > exclusiveMinimum)) return must(`greater than ${exclusiveMinimum}`);
@@ -50,7 +51,7 @@ function equals(value: unknown, wanted: unknown): boolean {
   if (!isRecord(wanted)) return value === wanted;
   if (!isRecord(value)) return false;
   const keys = Object.keys(value).filter((key) => value[key] !== undefined);
-  return keys.length === Object.keys(wanted).length && keys.every((key) => equals(value[key], own(wanted, key)));
+  return keys.length === Object.keys(wanted).length && keys.every((key) => equals(value[key], read(wanted, key)));
 }
 
 /** In code points. */

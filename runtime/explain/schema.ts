@@ -60,7 +60,10 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The value's own property. Absent and `undefined` are the same, as they will be in JSON. */
-export function own(value: object, key: string): unknown {
-  return Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
+/**
+ * A property as the validators read it; absent and `undefined` are the same, as they will be in JSON.
+ * What every object inherits counts only as the value's own, or `constructor` would always be there.
+ */
+export function read(value: Readonly<Record<string, unknown>>, key: string): unknown {
+  return key in Object.prototype && !Object.hasOwn(value, key) ? undefined : value[key];
 }

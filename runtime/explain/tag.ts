@@ -1,35 +1,59 @@
 /** Finds the property that tells the branches of a union apart, from nothing but the definitions. */
 import { type Definitions, type Schema, target } from "./schema.ts";
 
-export interface Tag<Branch> {
-  readonly name: string;
-  readonly cases: readonly Case<Branch>[];
+export interface Union {
+  readonly tag?: string;
+  readonly branches: readonly Branch[];
 }
 
-export type Case<Branch> = Branch & {
-  /** What the property is in this branch; absent where the branch leaves it open. */
+export interface Branch {
+  readonly schema: Schema;
+  /** What the tag is in this branch; absent where the branch leaves it open. */
   readonly constant: string | undefined;
+  /** The branch does not do without the tag. */
   readonly required: boolean;
-};
+}
 
-/** The property with the most different constants, where there are two at least. */
-export function tagOf<Branch extends { readonly branch: Schema }>(
-  branches: readonly Branch[],
-  definitions: Definitions,
-): Tag<Branch> | undefined {
-  const facts = branches.map((branch) => ({ branch, ...factsOf(branch.branch, definitions, 0) }));
+/** A union whose branches may be unions again, and then count as branches of it. */
+export function flatUnion(schemas: readonly Schema[], definitions: Definitions): Union {
+  return remembered(schemas, () =>
+    unionOf(
+      schemas.flatMap((schema) => alternatives(schema, definitions, 0)),
+      definitions,
+    ),
+  );
+}
+
+/** A union of exactly these branches. */
+export function plainUnion(schemas: readonly Schema[], definitions: Definitions): Union {
+  return remembered(schemas, () => unionOf(schemas, definitions));
+}
+
+/** A list of a million items asks a million times about the same union. */
+const unions = new WeakMap<readonly Schema[], Union>();
+
+function remembered(schemas: readonly Schema[], make: () => Union): Union {
+  const union = unions.get(schemas) ?? make();
+  unions.set(schemas, union);
+  return union;
+}
+
+/** The tag is the property with the most different constants, two at least. */
+function unionOf(schemas: readonly Schema[], definitions: Definitions): Union {
+  const facts = schemas.map((schema) => ({ schema, ...factsOf(schema, definitions, 0) }));
   const names = [...new Set(facts.flatMap(({ constants }) => [...constants.keys()]))];
   const different = (name: string): number => new Set(facts.flatMap(({ constants }) => constants.get(name) ?? [])).size;
-  const [best] = names.filter((name) => different(name) > 1).sort((a, b) => different(b) - different(a));
-  if (best === undefined) return undefined;
-  return {
-    name: best,
-    cases: facts.map(({ branch, constants, required }) => ({ ...branch, constant: constants.get(best), required: required.has(best) })),
-  };
+  const [tag] = names.filter((name) => different(name) > 1).sort((a, b) => different(b) - different(a));
+  const branches = facts.map(({ schema, constants, required }) => ({
+    schema,
+    constant: tag === undefined ? undefined : constants.get(tag),
+    required: tag !== undefined && required.has(tag),
+  }));
+  return tag === undefined ? { branches } : { tag, branches };
 }
 
 /** A branch that is a union and nothing else, perhaps by reference, gives way to its own branches. */
-export function alternatives(schema: Schema, definitions: Definitions, steps = 0): readonly Schema[] {
+function alternatives(schema: Schema, definitions: Definitions, steps: number): readonly Schema[] {
   let inner = schema;
   for (let left = MAX_STEPS; left > 0 && typeof inner === "object" && inner.$ref !== undefined && isAlone(inner); left--) {
     inner = target(inner.$ref, definitions);

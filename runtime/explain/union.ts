@@ -1,56 +1,68 @@
 /** Alternatives: which of them was meant, and what is wrong with that one. */
 import { below, type Finding, failure, mismatch, missing, type Place } from "./place.ts";
-import { isRecord, own, type Rules, type Schema } from "./schema.ts";
+import { isRecord, type Rules, read } from "./schema.ts";
 import { choices } from "./show.ts";
-import { alternatives, type Case, tagOf } from "./tag.ts";
+import { type Branch, flatUnion, plainUnion, type Union } from "./tag.ts";
 
 export function anyOf({ anyOf: branches }: Rules, value: unknown, place: Place): Finding | undefined {
   if (branches === undefined) return undefined;
+  const union = flatUnion(branches, place.definitions);
   const failed: Failed[] = [];
-  for (const branch of branches.flatMap((part) => alternatives(part, place.definitions))) {
-    const finding = place.judge(branch, value, place);
+  for (const branch of possible(union, value)) {
+    const finding = place.judge(branch.schema, value, place);
     if (finding === undefined) return undefined;
     failed.push({ branch, finding });
   }
-  return meant(failed, value, place);
+  return meant(union, failed, { value, place });
 }
 
 export function oneOf({ oneOf: branches }: Rules, value: unknown, place: Place): Finding | undefined {
   if (branches === undefined) return undefined;
-  const failed = branches.flatMap((branch) => {
-    const finding = place.judge(branch, value, place);
+  const union = plainUnion(branches, place.definitions);
+  const candidates = possible(union, value);
+  const failed = candidates.flatMap((branch) => {
+    const finding = place.judge(branch.schema, value, place);
     return finding === undefined ? [] : [{ branch, finding }];
   });
-  const fitting = branches.length - failed.length;
+  const fitting = candidates.length - failed.length;
   if (fitting === 1) return undefined;
-  return fitting === 0 ? meant(failed, value, place) : failure(place, `must fit exactly one of ${branches.length} forms, fits ${fitting}`);
+  if (fitting === 0) return meant(union, failed, { value, place });
+  return failure(place, () => `must fit exactly one of ${branches.length} forms, fits ${fitting}`);
 }
 
 interface Failed {
-  readonly branch: Schema;
+  readonly branch: Branch;
   readonly finding: Finding;
 }
 
-/** By the tag where the branches have one; else, and among those the tag leaves, the branch that got furthest. */
-function meant(failed: readonly Failed[], value: unknown, place: Place): Finding {
-  const tag = isRecord(value) ? tagOf(failed, place.definitions) : undefined;
-  if (tag === undefined || !isRecord(value)) return furthest(failed, value, place);
-  const found = own(value, tag.name);
-  const matching = tag.cases.filter(({ constant }) => constant !== undefined && constant === found);
-  if (matching.length > 0) return furthest(matching, value, place);
-  const silent = tag.cases.filter(({ constant, required }) => constant === undefined || (found === undefined && !required));
-  if (silent.length > 0) return furthest(silent, value, place);
-  const wanted = choices([...new Set(tag.cases.map(({ constant }) => constant))]);
-  if (found === undefined) return missing(place, tag.name, `is required: ${wanted}`);
-  return mismatch(below(place, tag.name), wanted, found);
+/** The branches that the tag does not rule out. */
+function possible({ tag, branches }: Union, value: unknown): readonly Branch[] {
+  if (tag === undefined || !isRecord(value)) return branches;
+  const found = read(value, tag);
+  return branches.filter(({ constant, required }) => constant === undefined || (found === undefined ? !required : constant === found));
 }
 
-function furthest(failed: readonly (Failed | Case<Failed>)[], value: unknown, place: Place): Finding {
-  const findings = failed.map(({ finding }) => finding);
-  const reach = Math.max(...findings.map((finding) => finding.reach));
-  const best = findings.find((finding) => finding.reach === reach);
-  if (best === undefined) return failure(place, "fits no form");
-  // No branch was entered, so all of them say together what the value may be.
-  const expected = findings.flatMap((finding) => (finding.expected === undefined ? [] : [finding.expected]));
-  return reach > place.depth || expected.length < findings.length ? best : mismatch(place, [...new Set(expected)].join(" or "), value);
+interface Subject {
+  readonly value: unknown;
+  readonly place: Place;
+}
+
+/** The branch whose tag the value has; without one, the branch that got furthest. */
+function meant({ tag, branches }: Union, failed: readonly Failed[], { value, place }: Subject): Finding {
+  const found = tag !== undefined && isRecord(value) ? read(value, tag) : undefined;
+  const tagged = failed.filter(({ branch }) => branch.constant !== undefined && branch.constant === found);
+  if (failed.length > 0) return furthest(tagged.length > 0 ? tagged : failed, { value, place });
+  if (tag === undefined) return failure(place, () => "fits no form, for there is none");
+  const wanted = (): string => choices([...new Set(branches.map(({ constant }) => constant))]);
+  return found === undefined ? missing(place, tag, () => `is required: ${wanted()}`) : mismatch(below(place, tag), wanted, found);
+}
+
+function furthest(failed: readonly Failed[], { value, place }: Subject): Finding {
+  const reach = Math.max(...failed.map(({ finding }) => finding.reach));
+  const atTheDoor = failed.flatMap(({ finding }) => finding.expected ?? []);
+  if (reach === place.depth && atTheDoor.length === failed.length) {
+    // No branch was entered, so all of them say together what the value may be.
+    return mismatch(place, () => [...new Set(atTheDoor.map((expected) => expected()))].join(" or "), value);
+  }
+  return failed.find(({ finding }) => finding.reach === reach)?.finding ?? failure(place, () => "fits no form");
 }

@@ -50,6 +50,11 @@ export async function openFolder(name: string): Promise<Folder> {
   };
 }
 
+/** A generated module of this repository: `generated("2025-11-25/validators")`. */
+export async function generated(module: string): Promise<Readonly<Record<string, unknown>>> {
+  return import(pathToFileURL(join(ROOT, "generated", `${module}.ts`)).href);
+}
+
 /** What the compiler says about files of the folder under the strictest settings; nothing, if all is well. */
 export async function complaints(folder: Folder, files: readonly string[]): Promise<string> {
   const compilerOptions = { ...STRICT, rootDir: ROOT, typeRoots: [join(ROOT, "node_modules", "@types")] };

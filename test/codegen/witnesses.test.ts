@@ -6,25 +6,20 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import type { TSchema } from "typebox";
 import { Format } from "typebox/format";
 import { Value } from "typebox/value";
-import { emitCanonical } from "../../codegen/emit/canonical.ts";
-import { emitSchemaOf, emitSchemas } from "../../codegen/emit/schemas.ts";
-import { emitValidators } from "../../codegen/emit/validators.ts";
 import { loadProtocols, SHIPPED } from "../../codegen/load.ts";
 import type { ProtocolModel } from "../../codegen/model.ts";
 import { type Json, refName, type Schema } from "../../codegen/schema.ts";
-import { judge } from "../../runtime/explain/judge.ts";
+import { examine } from "../../runtime/explain/judge.ts";
 import { isSchema } from "../../runtime/explain/schema.ts";
 import { anyValue, sample } from "../arbitrary.ts";
 import { assert, suite } from "../harness.ts";
-import { type Check, LAYOUT, openFolder, validatorOf } from "./emitted.ts";
+import { type Check, generated, validatorOf } from "./emitted.ts";
 
 const SAMPLES = Number(process.env["MCPGEN_SAMPLES"] ?? 20);
 /** Of the values of a definition that can reject any; fewer would prove little. */
 const LEAST_REJECTED = 0.3;
 
 const test = suite("witnesses", { timeoutMs: 60_000 + SAMPLES * 5_000 });
-const folder = await openFolder("witnesses");
-await folder.write("schema-of.ts", emitSchemaOf(LAYOUT));
 // Formats are annotations here; TypeBox asserts those it knows.
 Format.Clear();
 const { models } = await loadProtocols({ schemaDir: SHIPPED });
@@ -115,20 +110,16 @@ function acceptsEvery(type: string, schema: Schema, { model, assumed }: { model:
 type Witnesses = Readonly<Record<"validator" | "canonical" | "TypeBox" | "AJV", (name: string) => Check>>;
 
 async function testify(model: ProtocolModel): Promise<Witnesses> {
-  const { revision } = model;
-  await folder.write(`${revision}/validators.ts`, emitValidators(model, LAYOUT));
-  await folder.write(`${revision}/canonical.ts`, emitCanonical(model, LAYOUT));
-  await folder.write(`${revision}/schemas.ts`, emitSchemas(model, LAYOUT));
-  const validators = await folder.load(`${revision}/validators.ts`);
-  const schemas = await folder.load(`${revision}/schemas.ts`);
-  const { definitions } = (await folder.load(`${revision}/canonical.ts`)) as { definitions: Record<string, unknown> };
+  const validators = await generated(`${model.revision}/validators`);
+  const schemas = await generated(`${model.revision}/schemas`);
+  const { definitions } = (await generated(`${model.revision}/canonical`)) as { definitions: Record<string, unknown> };
   const ajv = new Ajv2020({ strict: false, validateFormats: false, ownProperties: true });
   ajv.addSchema({ $id: "model", $defs: Object.fromEntries([...model.types].map(([name, { schema }]) => [name, schema])) });
   return {
     validator: (name) => validatorOf(validators, name),
     canonical: (name) => (value) => {
       const schema = definitions[name];
-      return isSchema(schema) && judge(schema, value, { definitions, judge, key: "", depth: 0 }) === undefined;
+      return isSchema(schema) && examine(schema, value, definitions) === undefined;
     },
     TypeBox: (name) => (value) => Value.Check(schemas[name] as TSchema, value),
     AJV: (name) => {

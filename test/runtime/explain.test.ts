@@ -154,6 +154,16 @@ test("depth bombs, sparse arrays and prototypes get an answer", async () => {
   assert.is(await said({ type: "number" }, NaN), " must be a number, got NaN");
 });
 
+test("the work is bounded however large or entangled the value", async () => {
+  const content: Schema = { type: "array", items: { $ref: "#/$defs/Content" } };
+  const many = Array.from({ length: 1_000_000 }, () => ({ type: "text", text: "a" }));
+  assert.is((await problem(content, [...many, null]))?.message, "is too large to say what is wrong with it");
+  assert.is(await said(content, [...many.slice(0, 5000), null]), "/5000 must be an object, got null");
+  const tangled: Record<string, unknown> = {};
+  for (const key of ["a", "b", "c"]) tangled[key] = tangled;
+  assert.match(await said({ $ref: "#/$defs/Value" }, tangled), "is nested more than 256 levels deep");
+});
+
 test("a definition that is not there is said, and a name every object inherits is not there", async () => {
   for (const name of ["Nothing", "constructor", "__proto__"]) {
     const found = await explain({ canonical: async () => ({}) }, name, 1);
