@@ -77,6 +77,17 @@ export async function revisionsIn(schemaDir: string): Promise<string[]> {
     .sort();
 }
 
+/** The canonical file of a revision, before any correction. */
+export async function canonicalOf(schemaDir: string, revision: string): Promise<CanonicalSchema> {
+  const file = join(schemaDir, `${revision}.json`);
+  return readCanonical(await readFile(file, "utf8"), file);
+}
+
+/** Every overlay that applies to a revision, lowest first. */
+export async function layersOf(schemaDir: string, revision: string): Promise<Layer[]> {
+  return [...(await commonLayers(schemaDir)), ...(await revisionLayers(schemaDir, revision, []))];
+}
+
 interface Folder {
   readonly schemaDir: string;
   readonly docs: Docs;
@@ -85,8 +96,8 @@ interface Folder {
 
 async function loadOne(revision: string, { schemaDir, docs: shared, warn }: Folder): Promise<ProtocolModel> {
   const file = join(schemaDir, "overlay", `${revision}.json`);
-  const layers = [...(await commonLayers(schemaDir)), ...(await revisionLayers(schemaDir, revision, []))];
-  const canonical = readCanonical(await readFile(join(schemaDir, `${revision}.json`), "utf8"), join(schemaDir, `${revision}.json`));
+  const layers = await layersOf(schemaDir, revision);
+  const canonical = await canonicalOf(schemaDir, revision);
   const docs = await revisionDocs(schemaDir, revision, shared);
   const model = buildModel({ revision, canonical, facts: factsOf(revision, layers), docs, file, warn });
   for (const pointer of docs.missing(wantedDocs(model))) warn(`${revision}: no text at ${pointer} of docs.json`);
