@@ -16,17 +16,20 @@ const INSTALLED = ["eventsource-parser", "h3", "mcpgen", "rou3", "srvx", "typebo
 const test = suite("packages", { timeoutMs: 300_000 });
 
 let tarballs = "";
-let runtime = "";
 let consumer: Consumer;
+/** Has the command as well. */
+let author: Consumer;
 
 test.before(async () => {
   tarballs = await mkdtemp(join(tmpdir(), "mcpgen-tarballs-"));
-  runtime = await pack("mcpgen", tarballs);
+  const runtime = await pack("mcpgen", tarballs);
   consumer = await openConsumer([runtime]);
+  author = await openConsumer([runtime, await pack("mcpgen-cli", tarballs)]);
 });
 
 test.after(async () => {
   await consumer[Symbol.asyncDispose]();
+  await author[Symbol.asyncDispose]();
   await rm(tarballs, { recursive: true, force: true });
 });
 
@@ -77,12 +80,40 @@ test("every export has types and loads", async () => {
 
 test("a revision of one's own is imported, generated and used as the documentation says", async () => {
   const fences = readFences(await readFile(join(root, "docs/adding-a-revision.md"), "utf8"));
-  await using author = await openConsumer([runtime, await pack("mcpgen-cli", tarballs)]);
   await follow(fences, {
     folder: author.folder,
     bin: join(author.folder, "node_modules/.bin"),
     typeCheck: (files) => author.typeCheck("nodenext", files),
   });
+});
+
+test("the runtime serves and calls a revision of one's own", async () => {
+  const schema = join(root, "schema", `${(await generatedRevisions(root)).at(-1)}.json`);
+  await author.run("npx", "mcpgen", "import", schema, "--revision", "2031-01-01", "--out", "next");
+  await author.run("npx", "mcpgen", "generate", "--schema", "next", "--out", "next-mcp");
+  await author.write(
+    "serve.ts",
+    `import { connect, createServer, memoryPair } from "mcpgen";
+import { protocol } from "./next-mcp/2031-01-01/index.js";
+const server = createServer({
+  info: { name: "next", version: "1" },
+  capabilities: { tools: {} },
+  revisions: [protocol],
+  handlers: {
+    "tools/list": () => ({ tools: [] }),
+    "tools/call": (exchange) => ({ content: [{ type: "text", text: exchange.progress(1) }] }),
+  },
+});
+const pair = memoryPair();
+await server.connect(pair.server);
+const client = await connect(pair.client, { info: { name: "author", version: "1" }, revision: protocol });
+const heard: number[] = [];
+const { content } = await client.call("tools/call", { name: "any" }, { onProgress: (progress) => heard.push(progress) });
+console.log(client.revision, heard.join(), JSON.stringify(content));
+`,
+  );
+  assert.is(await author.typeCheck("nodenext", ["serve.ts"], "out"), "");
+  assert.is(await author.run("node", "out/serve.js"), '2031-01-01 1 [{"type":"text","text":"sent"}]\n');
 });
 
 test("what is not exported cannot be imported", async () => {
