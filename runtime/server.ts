@@ -7,7 +7,7 @@ import {
   type ServerCapabilities,
   SUPPORTED_REVISIONS,
 } from "../generated/index.ts";
-import type { Protocol } from "./contract.ts";
+import type { Exchange, Protocol } from "./contract.ts";
 import type { DiagnosticListener } from "./diagnostics.ts";
 import { openServing, type Server } from "./serving.ts";
 
@@ -22,6 +22,8 @@ export interface ServerOptions<Capabilities extends ServerCapabilities> {
   readonly info: Implementation;
   readonly capabilities: Capabilities;
   readonly handlers: HandlersFor<Capabilities>;
+  /** Handlers of methods that only a revision of one's own has; the index that codegen wrote for it types them. */
+  readonly ownHandlers?: OwnHandlers;
   /** Words for the model about how to use this server. */
   readonly instructions?: string;
   /** Default: every revision there is. A revision of one's own is served as the value that codegen made of it. */
@@ -30,12 +32,19 @@ export interface ServerOptions<Capabilities extends ServerCapabilities> {
   readonly onDiagnostic?: DiagnosticListener;
 }
 
+export interface OwnHandlers {
+  // Method syntax, or a handler typed by its own index would not fit: its parameter is narrower than any exchange.
+  readonly [method: string]: { handle(message: Exchange): unknown }["handle"] | undefined;
+}
+
 export function createServer<const Capabilities extends ServerCapabilities>(options: ServerOptions<Capabilities>): Server {
-  const { info, capabilities, instructions, revisions = SUPPORTED_REVISIONS } = options;
+  const { info, capabilities, instructions, ownHandlers = {}, revisions = SUPPORTED_REVISIONS } = options;
+  const twice = Object.keys(ownHandlers).find((method) => Object.hasOwn(options.handlers, method));
+  if (twice !== undefined) throw new Error(`ownHandlers["${twice}"]: \`handlers\` has one for it already`);
   return openServing({
     load: () => Promise.all(revisions.map(loadRevision)),
     face: { side: "server", info, capabilities, instructions },
-    handlers: Object.fromEntries(Object.entries(options.handlers)),
+    handlers: { ...ownHandlers, ...Object.fromEntries(Object.entries(options.handlers)) },
     onDiagnostic: options.onDiagnostic,
   });
 }
