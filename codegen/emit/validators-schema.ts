@@ -123,21 +123,19 @@ function conditional(schema: SchemaObject, part: (name: string, of: Schema) => C
 }
 
 const IN_PLACE: ReadonlySet<string> = new Set<keyof SchemaObject>(["$ref", "type", "const", "enum", "format"]);
+/** They compare what the type test has found out. */
 const IN_PLACE_IF_NARROW: ReadonlySet<string> = new Set<keyof SchemaObject>([...GROUPS.string, ...GROUPS.number, "minItems", "maxItems"]);
+const PARTS: ReadonlySet<string> = new Set<keyof SchemaObject>(["items", "additionalProperties", "anyOf"]);
 
 /** Whether the check reads well in the middle of another one. */
 function isSimple(schema: Schema, narrows: boolean, nested = false): boolean {
   if (typeof schema === "boolean") return true;
-  return Object.entries(schema).every(([keyword, value]) => {
-    if (IN_PLACE.has(keyword)) return true;
-    if (IN_PLACE_IF_NARROW.has(keyword)) return narrows;
-    if (keyword === "additionalProperties" && value === true) return true;
-    if (nested) return false;
-    if (keyword === "items" || keyword === "additionalProperties") return isSimple(value as Schema, true, true);
-    return (
-      keyword === "anyOf" &&
-      (value as readonly Schema[]).length <= 4 &&
-      (value as readonly Schema[]).every((of) => isSimple(of, narrows, true))
-    );
-  });
+  const { items = true, additionalProperties = true, anyOf = [] } = schema;
+  const isPlain = Object.keys(schema).every(
+    (keyword) => IN_PLACE.has(keyword) || PARTS.has(keyword) || (narrows && IN_PLACE_IF_NARROW.has(keyword)),
+  );
+  if (!isPlain || additionalProperties === false) return false;
+  if (nested) return items === true && additionalProperties === true && anyOf.length === 0;
+  const parts = [items, additionalProperties].every((part) => isSimple(part, true, true));
+  return parts && anyOf.length <= 4 && anyOf.every((part) => isSimple(part, narrows, true));
 }
