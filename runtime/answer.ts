@@ -1,8 +1,9 @@
 /** One request from its handler to its reply, which ends it and is the last thing said on its route. */
+import { RpcError } from "./contract.ts";
 import type { Diagnostics } from "./diagnostics.ts";
 import type { Entry, Envelope } from "./era/index.ts";
-import { Cancelled } from "./errors.ts";
-import { ANSWERED, endExchange, HANG_UP, openExchange } from "./exchange.ts";
+import { Cancelled, INTERNAL_ERROR } from "./errors.ts";
+import { ANSWERED, endExchange, HANG_UP, openExchange, SHUTDOWN } from "./exchange.ts";
 import { type FaultContext, faultReply } from "./fault.ts";
 import { type Id, type IncomingRequest, isObject, type Outgoing, resultReply } from "./message.ts";
 import type { Inbound, Route } from "./route.ts";
@@ -25,7 +26,12 @@ export function answer(request: IncomingRequest, inbound: Inbound, { opened, ans
   const { diagnostics } = answering;
   const context: FaultContext = { method, protocol: envelope.plan.protocol, diagnostics };
   const exchange = openExchange({ id, row: entry.row, params, envelope, route: inbound.route, diagnostics });
-  const end = register(inbound, { id, answering, cancellable: entry.row.uncancellable !== true }, (why) => endExchange(exchange, why));
+  const end = register(inbound, { id, answering, cancellable: entry.row.uncancellable !== true }, (why) => {
+    if (!endExchange(exchange, why)) return false;
+    // A caller that cancelled or has gone wants no answer; one that waits for a server that stops does.
+    if (why === SHUTDOWN) deliver(faultReply(id, STOPPING, context), inbound.route, { what: method, diagnostics });
+    return true;
+  });
 
   // Each ends the exchange before its reply is written, so that progress reported from then on has come too late.
   const finish = (result: unknown): void => {
@@ -48,6 +54,8 @@ export function deliver(reply: Outgoing, route: Route, { what, diagnostics }: { 
   const delivery = route.send(reply);
   if (delivery !== "sent" && delivery !== "stored") diagnostics.note(delivery, `the reply to ${what}`);
 }
+
+const STOPPING = new RpcError(INTERNAL_ERROR, "the server is shutting down");
 
 /** Opens every way by which the exchange can end, and returns the one that closes them all again. */
 function register(

@@ -18,11 +18,18 @@ export interface Greeting {
   readonly server: ServerFacts;
 }
 
+export interface Question {
+  readonly method: string;
+  readonly params: object;
+  /** How long to wait. Default: as long as for any call. */
+  readonly patienceMs?: number;
+}
+
 export interface Greeter {
   readonly face: Face;
   readonly logLevel: Level | undefined;
   /** Calls a method and returns its checked result. */
-  ask(speaker: Speaker, method: string, params: object): Promise<unknown>;
+  ask(speaker: Speaker, question: Question): Promise<unknown>;
   tell(speaker: Speaker, method: string, params: object): Promise<unknown>;
 }
 
@@ -57,9 +64,12 @@ function mayBeOlder(error: unknown, { errors }: Protocol): boolean {
 
 const OLDER: ReadonlySet<number> = new Set([400, 404, 405]);
 
+/** Some old servers answer an unknown opening with silence. */
+const PROBE_MS = 10_000;
+
 async function discover(protocol: Protocol, greeter: Greeter): Promise<Greeting> {
   const speaker = openSpeaker(protocol, greeter.face, greeter.logLevel);
-  const result = (await greeter.ask(speaker, "server/discover", {})) as Omit<ServerFacts, "info">;
+  const result = (await greeter.ask(speaker, { method: "server/discover", params: {}, patienceMs: PROBE_MS })) as Omit<ServerFacts, "info">;
   const info = metaOf({ _meta: Reflect.get(result, "_meta") })[SERVER_INFO] as ServerFacts["info"];
   return { speaker, server: factsOf(info, result) };
 }
@@ -70,13 +80,15 @@ async function initialize(protocols: readonly Protocol[], greeter: Greeter): Pro
   const { info, capabilities } = greeter.face;
   const params = { protocolVersion: newest.revision, capabilities, clientInfo: info };
   const opening = openSpeaker(newest, greeter.face, greeter.logLevel);
-  const result = (await greeter.ask(opening, "initialize", params)) as InitializeResult;
+  const result = (await greeter.ask(opening, { method: "initialize", params })) as InitializeResult;
   const agreed = protocols.find(({ revision }) => revision === result.protocolVersion);
   if (agreed === undefined) throw new InvalidReply(`the server speaks ${result.protocolVersion}, which this client does not`, result);
   const speaker = openSpeaker(agreed, greeter.face, greeter.logLevel);
   await greeter.tell(speaker, "notifications/initialized", {});
   const { logLevel: level } = greeter;
-  if (level !== undefined && result.capabilities["logging"] !== undefined) await greeter.ask(speaker, "logging/setLevel", { level });
+  if (level !== undefined && result.capabilities["logging"] !== undefined) {
+    await greeter.ask(speaker, { method: "logging/setLevel", params: { level } });
+  }
   return { speaker, server: factsOf(result.serverInfo, result) };
 }
 

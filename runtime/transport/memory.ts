@@ -1,4 +1,5 @@
 /** A server and a client in one process, linked through the real stack: what one says is text when the other hears it. */
+import { ConnectionClosed } from "../errors.ts";
 import type { ClientTransport, Host, ServerTransport } from "./index.ts";
 import { type Mux, openMux } from "./mux.ts";
 
@@ -57,9 +58,9 @@ function openEnd(): End {
       if (mux === undefined) early += text;
       else for (const line of text.split("\n")) if (line !== "") mux.receive(line);
     },
-    lose: () => mux?.lose(),
+    lose: () => mux?.lose(new ConnectionClosed("the other end has closed")),
     async close() {
-      mux?.lose();
+      mux?.lose(new ConnectionClosed("this end is closed"));
       other?.lose();
     },
   };

@@ -2,7 +2,7 @@
  * One pipe as many routes. Requests that share a pipe each get the base model of one stream per request: what is said about a request of ours is
  * told apart by its id and token here, and nowhere else.
  */
-import { ConnectionClosed, PARSE_ERROR, Refusal } from "../errors.ts";
+import { type ConnectionClosed, PARSE_ERROR, Refusal } from "../errors.ts";
 import { classify, type Id, type Incoming, isId, isObject, type OutgoingRequest } from "../message.ts";
 import type { Route } from "../route.ts";
 import { openConnection } from "../session.ts";
@@ -19,8 +19,8 @@ export interface Mux {
   ready(): void;
   /** So much waits to be written that nothing more should be read: what is read makes more to write. */
   readonly full: boolean;
-  /** Nothing is read or written any more. */
-  lose(): void;
+  /** Nothing is read or written any more. What waits for a reply hears why. */
+  lose(why: ConnectionClosed): void;
 }
 
 /** `write` gets whole messages, each with its newline. */
@@ -29,11 +29,11 @@ export function openMux(writing: Writing, host: Host): Mux {
   const losses = new Set<() => void>();
   const asked = openAsked();
   const connection = openConnection();
-  let lost = false;
+  let lost: ConnectionClosed | undefined;
 
   const route: Route = {
     send(message) {
-      return lost ? "closed" : outbox.push(`${message.text()}\n`, message.slot);
+      return lost !== undefined ? "closed" : outbox.push(`${message.text()}\n`, message.slot);
     },
     onLost(listener) {
       losses.add(listener);
@@ -44,13 +44,14 @@ export function openMux(writing: Writing, host: Host): Mux {
   return {
     route,
     receive(text) {
-      if (lost) return;
+      if (lost !== undefined) return;
       const message = parse(text);
       if (message instanceof Refusal) host.garbled(message, route);
       else if (!asked.claims(message)) host.accept({ message, route, facts: PIPE, connection });
     },
     exchange(request, ear) {
-      if (lost) queueMicrotask(() => ear.lost(GONE));
+      const gone = lost;
+      if (gone !== undefined) queueMicrotask(() => ear.lost(gone));
       else asked.add(request, ear);
       route.send(request);
       return (notice) => {
@@ -62,13 +63,13 @@ export function openMux(writing: Writing, host: Host): Mux {
     get full() {
       return outbox.size > READING_LIMIT;
     },
-    lose() {
-      if (lost) return;
-      lost = true;
+    lose(why) {
+      if (lost !== undefined) return;
+      lost = why;
       const rest = outbox.take();
       if (rest !== "") writing.write(rest);
       for (const listener of [...losses]) listener();
-      asked.lose();
+      asked.lose(why);
     },
   };
 }
@@ -77,7 +78,6 @@ export function openMux(writing: Writing, host: Host): Mux {
 const READING_LIMIT = 1024 * 1024;
 
 const PIPE = {};
-const GONE = new ConnectionClosed("the pipe to the peer is closed");
 
 function parse(text: string): unknown {
   try {
@@ -93,7 +93,7 @@ interface Asked {
   /** Whether the message belongs to one of our requests, which then has heard it. */
   claims(message: unknown): boolean;
   forget(request: OutgoingRequest): void;
-  lose(): void;
+  lose(why: ConnectionClosed): void;
 }
 
 /** Our own requests on this pipe that wait for a reply. */
@@ -133,11 +133,11 @@ function openAsked(): Asked {
       return ear !== undefined;
     },
     forget,
-    lose() {
+    lose(why) {
       const waiting = [...byId.values()];
       byId.clear();
       byToken.clear();
-      for (const { ear } of waiting) ear.lost(GONE);
+      for (const { ear } of waiting) ear.lost(why);
     },
   };
 }

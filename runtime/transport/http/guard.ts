@@ -12,8 +12,8 @@ export interface GuardOptions {
   readonly allowedOrigins: readonly string[] | "any" | undefined;
 }
 
-/** Says why a request is refused, or nothing. */
-export type Guard = (headers: { get(name: string): string | null }) => string | undefined;
+/** Says why a request is refused, or nothing. `null` where the request names none. */
+export type Guard = (host: string | null, origin: string | null) => string | undefined;
 
 export function openGuard({ loopback, allowedHosts, allowedOrigins }: GuardOptions): Guard {
   const listed = matcher(allowedHosts);
@@ -22,10 +22,8 @@ export function openGuard({ loopback, allowedHosts, allowedOrigins }: GuardOptio
   // A server is talked to under few names, so the last verdict is usually the next.
   const serves = remembered(isHost);
   const admits = remembered(isOrigin);
-  return (headers) => {
-    const host = headers.get("host");
+  return (host, origin) => {
     if (allowedHosts !== "any" && (host === null || !serves(host))) return "this host name is not served here";
-    const origin = headers.get("origin");
     if (origin !== null && !admits(origin)) return "this origin may not call here";
     return undefined;
   };

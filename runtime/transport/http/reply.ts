@@ -31,8 +31,10 @@ export function openReply(sink: Sink, accepts: Accepts, pulse: Pulse): Reply {
     if (replied || sink.lost) return "closed";
     replied = message.kind === "reply";
     if (replied) watch.stop();
-    if (replied && stream === undefined && accepts.json) {
-      sink.whole(message.http ?? 200, message.text());
+    const status = message.http ?? 200;
+    // A refusal is more use with its status than in a stream, even to a client that prefers streams.
+    if (replied && stream === undefined && (accepts.json || status >= 400)) {
+      sink.whole(status, message.text());
       return "sent";
     }
     if (!accepts.stream) return "unsupported";

@@ -65,7 +65,7 @@ export function openEndpoint(endpoint: Endpoint): McpHandler {
 
 async function respond(event: H3Event, endpoint: Endpoint): Promise<HTTPResponse> {
   const { headers } = event.req;
-  const barred = endpoint.guard(headers);
+  const barred = endpoint.guard(hostOf(event), headers.get("origin"));
   if (barred !== undefined) return errorResponse(403, { code: INVALID_REQUEST, message: barred });
   if (event.req.method !== "POST") return wrongMethod(event);
   if (!isJson(headers.get("content-type")))
@@ -77,9 +77,16 @@ async function respond(event: H3Event, endpoint: Endpoint): Promise<HTTPResponse
   try {
     text = await readBody(event, endpoint.maxBodyBytes);
   } catch (error) {
-    return unread(error, endpoint);
+    return unread(event, error, endpoint);
   }
   return answer(event, text, { accepts, endpoint });
+}
+
+/** HTTP/2 and the web's own `Request` may have it in the URL alone; an HTTP/1 request that names no host has none. */
+function hostOf(event: H3Event): string | null {
+  const host = event.req.headers.get("host");
+  if (host !== null || event.runtime?.node?.req.httpVersionMajor === 1) return host;
+  return event.url.host;
 }
 
 function wrongMethod(event: H3Event): HTTPResponse {
@@ -96,9 +103,11 @@ function readBody(event: H3Event, maxBytes: number): Promise<string> {
   return request === undefined ? readWebBody(event.req, maxBytes) : readNodeBody(request, maxBytes);
 }
 
-function unread(error: unknown, { host }: Endpoint): HTTPResponse {
+function unread(event: H3Event, error: unknown, { host }: Endpoint): HTTPResponse {
   const refusal = error instanceof Refusal ? error : new Refusal({ code: INVALID_REQUEST, http: 400 }, "the body ended early");
   host?.diagnostics.note(error instanceof Refusal ? "malformed" : "lost", refusal.message);
+  // What is left of the body is not read either, so the connection cannot be used again.
+  if (event.runtime?.node?.req.httpVersionMajor === 1) event.res.headers.set("connection", "close");
   return errorResponse(refusal.http, refusal);
 }
 

@@ -40,7 +40,7 @@ export function spawnStdio(command: string, args: readonly string[] = [], option
     tell: async (notice) => mux().route.send(notice),
     async [Symbol.asyncDispose]() {
       if (open === undefined) return;
-      open.mux.lose();
+      open.mux.lose(new ConnectionClosed("this client is closed"));
       await stop(open.child, graceMs);
     },
   };
@@ -58,10 +58,11 @@ function attach(child: Child, host: Host, maxBytes: number): Mux {
   const { stdin, stdout } = child;
   const mux = openMux({ write: (text) => stdin.write(text), defer: process.nextTick }, host);
   const framing = openFraming({ maxBytes, line: mux.receive, bad: (why) => host.garbled(unreadable(why, maxBytes), mux.route) });
-  stdin.on("drain", mux.ready).on("error", mux.lose);
-  stdout.on("data", framing.push).on("error", mux.lose);
+  const broken = (cause: Error): void => mux.lose(new ConnectionClosed("the pipe to the server broke", { cause }));
+  stdin.on("drain", mux.ready).on("error", broken);
+  stdout.on("data", framing.push).on("error", broken);
   // Not `exit`: what the server wrote last may still be on its way.
-  child.once("close", mux.lose);
+  child.once("close", (code, signal) => mux.lose(new ConnectionClosed(`the server ended with ${signal ?? `exit code ${code}`}`)));
   return mux;
 }
 

@@ -1,6 +1,6 @@
 /** The server's side of a pipe: usually the standard streams of this process, which then carry nothing else. */
 import type { Readable, Writable } from "node:stream";
-import { INVALID_REQUEST, PARSE_ERROR, Refusal } from "../../errors.ts";
+import { ConnectionClosed, INVALID_REQUEST, PARSE_ERROR, Refusal } from "../../errors.ts";
 import type { Host, ServerTransport } from "../index.ts";
 import { openMux } from "../mux.ts";
 import { MAX_MESSAGE_BYTES, openFraming } from "./framing.ts";
@@ -56,7 +56,7 @@ function attach({ input, output, maxMessageBytes }: Required<ServeStdioOptions>,
   const close = (): void => {
     input.off("data", data).off("end", close).off("error", close).off("close", close).pause();
     output.off("drain", drain);
-    mux.lose();
+    mux.lose(new ConnectionClosed("the client has closed its end"));
     done();
   };
   input.on("data", data).on("end", close).on("error", close).on("close", close);
