@@ -1,6 +1,7 @@
 /** Runs emitted text as the program it is: written below `.cache/`, imported through tsx like everything else. */
 import { execFile } from "node:child_process";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
@@ -36,10 +37,12 @@ export interface Folder {
   load(file: string): Promise<Readonly<Record<string, unknown>>>;
 }
 
-/** An empty folder `.cache/emitted/<name>`; one name per test file, because files run side by side. */
+/** A new folder below `.cache/emitted/`, gone when the process ends. */
 export async function openFolder(name: string): Promise<Folder> {
-  const path = join(ROOT, ".cache", "emitted", name);
-  await rm(path, { recursive: true, force: true });
+  const all = join(ROOT, ".cache", "emitted");
+  await mkdir(all, { recursive: true });
+  const path = await mkdtemp(join(all, `${name}-`));
+  process.once("exit", () => rmSync(path, { recursive: true, force: true }));
   return {
     path,
     async write(file, text) {
