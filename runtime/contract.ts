@@ -3,7 +3,7 @@
  * Nothing here knows a revision, a transport or TypeBox.
  */
 
-/** Answers "is this valid by the schema"; never throws, whatever it is given. */
+/** Answers "is this valid by the schema"; never throws for anything that JSON can be, however deep or large. */
 export type Validator<T = unknown> = (value: unknown) => value is T;
 
 export type Side = "client" | "server";

@@ -1,5 +1,4 @@
 /** The command `mcpgen`. Each subcommand is loaded when it is named, so that none pays for another. */
-import { existsSync } from "node:fs";
 import { stripVTControlCharacters } from "node:util";
 import { type ArgsDef, renderUsage, runCommand, type SubCommandsDef } from "citty";
 import { Problem } from "../problem.ts";
@@ -16,15 +15,8 @@ const COMMANDS: Readonly<Record<string, { readonly about: string; load(): Promis
   import: { about: "Turn an official schema.json into the canonical form", load: () => import("./import.ts") },
   generate: { about: "Write types, validators, tables and stubs from a schema folder", load: () => import("./generate.ts") },
   diff: { about: "Say what changed between two revisions", load: () => import("./diff.ts") },
-  verify: { about: "Hold the generated validators against the official files", load: () => load("verify") },
+  verify: { about: "Hold the generated validators against the official files", load: () => import("./verify.ts") },
 };
-
-/** Until all commands stand: named by variable, so that one that is missing breaks only itself. */
-async function load(name: string): Promise<CommandModule> {
-  const file = new URL(`./${name}${import.meta.url.slice(import.meta.url.lastIndexOf("."))}`, import.meta.url);
-  if (!existsSync(file)) throw new Problem({ what: `this build has no command ${name}`, fix: "update mcpgen-cli" });
-  return (await import(file.href)) as CommandModule;
-}
 
 // A reader that has seen enough (`mcpgen diff … | head`) is not a failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
