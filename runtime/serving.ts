@@ -1,5 +1,5 @@
 /** A server of any revisions, before types: what `createServer` builds on, and what a revision of one's own can be served with. */
-import type { Protocol } from "./contract.ts";
+import type { Protocol, Side } from "./contract.ts";
 import { type DiagnosticListener, type Diagnostics, openDiagnostics } from "./diagnostics.ts";
 import { type Dispatcher, openDispatcher } from "./dispatcher.ts";
 import { type Eras, type Face, type HandlerMap, openEras } from "./era/index.ts";
@@ -31,7 +31,7 @@ export function openServing({ load, face, handlers, onDiagnostic = complain }: S
     if (protocols.length === 0)
       throw new Error("a server needs at least one revision: give createServer some in `revisions`, or leave it out");
     const eras = openEras(protocols, face, handlers);
-    mustBeReached(handlers, eras);
+    mustBeReached(handlers, eras, face.side);
     return openDispatcher(eras, diagnostics);
   }
 
@@ -58,13 +58,13 @@ function complain({ kind, what, cause }: Parameters<DiagnosticListener>[0]): voi
 }
 
 /** A handler that no message can reach is a mistake: most often a capability that was not declared. */
-function mustBeReached(handlers: HandlerMap, { plans }: Eras): void {
+function mustBeReached(handlers: HandlerMap, { plans }: Eras, side: Side): void {
   for (const method of Object.keys(handlers)) {
     if (handlers[method] === undefined || plans.some(({ entries }) => entries[method] !== undefined)) continue;
     const row = plans.map(({ protocol }) => protocol.methods[method]).find((found) => found !== undefined);
     const revisions = plans.map(({ protocol }) => protocol.revision).join(", ");
     if (row === undefined) throw new Error(`handlers["${method}"]: no such method in ${revisions}`);
-    if (row.gate === undefined) throw new Error(`handlers["${method}"]: this side sends it and never receives it`);
+    if (row.from === side || row.embedded || row.gate === undefined) throw new Error(`handlers["${method}"]: a ${side} never receives it`);
     throw new Error(`handlers["${method}"] is never called: declare ${row.gate.join(" or ")} in \`capabilities\``);
   }
 }

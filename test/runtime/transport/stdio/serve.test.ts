@@ -1,0 +1,111 @@
+import { PassThrough } from "node:stream";
+import { createServer } from "mcpgen/server";
+import { serveStdio } from "mcpgen/stdio";
+import { assert, suite } from "../../../harness.ts";
+
+const test = suite("serve stdio");
+const opening = { protocolVersion: "2025-11-25", capabilities: {}, clientInfo: { name: "c", version: "1" } };
+
+interface Wire {
+  write(text: string | Buffer): void;
+  /** The next `count` messages. */
+  read(count: number): Promise<Record<string, unknown>[]>;
+  readonly input: PassThrough;
+  readonly closed: Promise<void>;
+  readonly ended: string[];
+  readonly counts: () => object;
+}
+
+async function open(options: { maxMessageBytes?: number } = {}): Promise<Wire> {
+  const [input, output] = [new PassThrough(), new PassThrough()];
+  const ended: string[] = [];
+  const server = createServer({
+    info: { name: "s", version: "1" },
+    capabilities: { tools: {} },
+    handlers: {
+      "tools/list": () => ({ tools: [] }),
+      "tools/call": ({ signal }) =>
+        new Promise((_, reject) => {
+          signal.addEventListener("abort", () => {
+            ended.push(signal.reason.by);
+            reject(signal.reason);
+          });
+        }),
+    },
+    onDiagnostic: () => undefined,
+  });
+  const stdio = serveStdio({ input, output, ...options });
+  await server.connect(stdio);
+  const lines = readLines(output);
+  const read = async (count: number): Promise<Record<string, unknown>[]> => {
+    const messages: Record<string, unknown>[] = [];
+    while (messages.length < count) messages.push(JSON.parse((await lines.next()).value ?? ""));
+    return messages;
+  };
+  return { write: (text) => void input.write(text), read, input, closed: stdio.closed, ended, counts: () => server.diagnostics.counts() };
+}
+
+async function* readLines(output: PassThrough): AsyncGenerator<string, undefined> {
+  let rest = "";
+  for await (const chunk of output) {
+    const lines = (rest + String(chunk)).split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines;
+  }
+  return undefined;
+}
+
+const line = (message: object): string => `${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`;
+const errors = (messages: Record<string, unknown>[]): unknown[] => messages.map(({ id, error }) => [id, (error as { code: number }).code]);
+
+test("what is not JSON, not UTF-8 or too long is answered without an id, and the next message is served", async () => {
+  const { write, read, counts } = await open({ maxMessageBytes: 1000 });
+  write("{oops\n");
+  write(Buffer.from([0xff, 0xfe, 10]));
+  write(`${"x".repeat(2000)}`);
+  write(`\n${line({ id: "p", method: "ping" })}`);
+  const messages = await read(4);
+  assert.equal(errors(messages.slice(0, 3)), [
+    [undefined, -32700],
+    [undefined, -32700],
+    [undefined, -32600],
+  ]);
+  assert.equal(messages[3], { jsonrpc: "2.0", id: "p", result: {} });
+  assert.equal(counts(), { malformed: 3 });
+});
+
+test("a batch is refused as the one malformed message it is", async () => {
+  const { write, read } = await open();
+  write(`[${line({ id: 1, method: "ping" }).trim()}]\n`);
+  assert.equal(errors(await read(1)), [[undefined, -32600]]);
+});
+
+test("a message deeper than any stack is answered, and the next one is served", async () => {
+  const { write, read } = await open();
+  write(line({ id: 1, method: "initialize", params: opening }));
+  const deep = `${"[".repeat(200_000)}${"]".repeat(200_000)}`;
+  write(`{"jsonrpc":"2.0","id":2,"method":"tools/list","params":{"_meta":{"x":${deep}}}}\n${line({ id: 3, method: "ping" })}`);
+  const ids = (await read(3)).map(({ id }) => id);
+  assert.equal([...ids].sort(), [1, 2, 3]);
+});
+
+test("ids are echoed exactly", async () => {
+  const { write, read } = await open();
+  for (const id of ["0", 0, -7, "", "é\u2028", Number.MAX_SAFE_INTEGER]) write(line({ id, method: "ping" }));
+  assert.equal(
+    (await read(6)).map(({ id }) => id),
+    ["0", 0, -7, "", "é\u2028", Number.MAX_SAFE_INTEGER],
+  );
+});
+
+test("when the client closes its end, handlers end and the transport is closed", async () => {
+  const { write, read, input, closed, ended, counts } = await open();
+  write(line({ id: 1, method: "initialize", params: opening }) + line({ id: 2, method: "tools/call", params: { name: "wait" } }));
+  await read(1);
+  input.end();
+  await closed;
+  assert.equal(ended, ["hang-up"]);
+  assert.equal(counts(), {});
+});
+
+test.run();
