@@ -3,8 +3,11 @@
  * the place of older ones, and everything else keeps its turn.
  */
 
-/** How much waits for a slow reader before values are merged: what a pipe holds. Counted in UTF-16 units, close enough to bytes. */
+/** How much of one slot waits for a slow reader before its values are merged. Counted in UTF-16 units, close enough to bytes. */
 export const HIGH_WATER: number = 64 * 1024;
+
+/** How much waits in all before every slot merges, so that many slots together are bounded as well. */
+export const FULL: number = 64 * HIGH_WATER;
 
 /** How much of one tick is gathered before it is written early: only the writer knows whether its reader is slow. */
 const BURST = 1024 * 1024;
@@ -27,28 +30,20 @@ export interface Writing {
 }
 
 export function openOutbox({ write, defer }: Writing): Outbox {
-  const above = openAbove();
-  let waiting = "";
+  const waiting = openWaiting();
   let scheduled = false;
   let blocked = false;
 
-  function take(): string {
-    const text = waiting + above.take();
-    waiting = "";
-    return text;
-  }
-
   function flush(): void {
     scheduled = false;
-    if (!blocked && waiting !== "") blocked = !write(take());
+    if (!blocked && waiting.size() > 0) blocked = !write(waiting.take());
   }
 
   return {
     push(text, slot) {
-      if (blocked && waiting.length >= HIGH_WATER) return above.push(text, slot ?? {});
-      waiting += text;
-      if (blocked) return "sent";
-      if (waiting.length >= BURST) {
+      if (blocked) return waiting.hold(text, slot);
+      waiting.add(text);
+      if (waiting.size() >= BURST) {
         flush();
       } else if (!scheduled) {
         scheduled = true;
@@ -60,37 +55,59 @@ export function openOutbox({ write, defer }: Writing): Outbox {
       blocked = false;
       flush();
     },
-    take,
+    take: waiting.take,
     get size() {
-      return waiting.length + above.size();
+      return waiting.size();
     },
   };
 }
 
-interface Above {
-  push(text: string, slot: object): "sent" | "merged";
+interface Waiting {
+  add(text: string): void;
+  /** As `add`, while the reader is slow: above the mark of its slot, a text takes the place of the one before. */
+  hold(text: string, slot: object | undefined): "sent" | "merged";
   take(): string;
   size(): number;
 }
 
-/** What came above the mark, in order, one text per slot. */
-function openAbove(): Above {
-  const texts = new Map<object, string>();
+function openWaiting(): Waiting {
+  let below = "";
+  /** What came after something above its mark, in order. The key is the slot where it may be replaced, else nobody's. */
+  const above = new Map<object, string>();
+  const held = new Map<object, number>();
   let size = 0;
+
+  function isAbove(text: string, slot: object): boolean {
+    const sum = (held.get(slot) ?? 0) + text.length;
+    if (sum > HIGH_WATER || size > FULL) return true;
+    held.set(slot, sum);
+    return false;
+  }
+
   return {
-    push(text, slot) {
-      const older = texts.get(slot);
-      // Deleted first, so that the newer value goes to the end: what was said between the two stays between.
-      if (older !== undefined) texts.delete(slot);
-      texts.set(slot, text);
+    add(text) {
+      below += text;
+      size += text.length;
+    },
+    hold(text, slot) {
+      const key = slot !== undefined && isAbove(text, slot) ? slot : {};
+      const older = above.get(key);
       size += text.length - (older?.length ?? 0);
+      if (above.size === 0 && key !== slot) {
+        below += text;
+        return "sent";
+      }
+      // Deleted first, so that the newer value goes to the end: what was said between the two stays between.
+      above.delete(key);
+      above.set(key, text);
       return older === undefined ? "sent" : "merged";
     },
     take() {
-      if (size === 0) return "";
-      const text = [...texts.values()].join("");
-      texts.clear();
+      const text = above.size === 0 ? below : below + [...above.values()].join("");
+      below = "";
       size = 0;
+      above.clear();
+      held.clear();
       return text;
     },
     size: () => size,

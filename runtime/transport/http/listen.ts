@@ -1,5 +1,6 @@
 /** A server of its own for one endpoint, on a port. */
 import { H3, serve } from "h3";
+import { within } from "../../deadline.ts";
 import { INVALID_REQUEST } from "../../errors.ts";
 import type { ServerTransport } from "../index.ts";
 import { MAX_BODY_BYTES } from "./body.ts";
@@ -23,6 +24,9 @@ export interface HttpServing extends ServerTransport {
   /** Where the endpoint is, once connected. */
   readonly url: string;
 }
+
+/** How long connections may take to end by themselves when the transport is closed. */
+const GRACE_MS = 1000;
 
 export function serveHttp(options: ServeHttpOptions): HttpServing {
   const { port, host = "127.0.0.1", path = "/mcp", allowedOrigins, maxBodyBytes = MAX_BODY_BYTES, keepAliveMs } = options;
@@ -48,7 +52,8 @@ export function serveHttp(options: ServeHttpOptions): HttpServing {
     },
     async [Symbol.asyncDispose]() {
       await endpoint[Symbol.asyncDispose]();
-      await server.close(true);
+      // What has been answered may still be on its way out.
+      if (!(await within(server.close(), GRACE_MS))) await server.close(true);
     },
   };
 }

@@ -1,6 +1,7 @@
 /** The client's side of a pipe: a server in a process of its own, which lives as long as the connection. */
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
+import { within } from "../../deadline.ts";
 import { ConnectionClosed } from "../../errors.ts";
 import type { ClientTransport, Host } from "../index.ts";
 import { type Mux, openMux } from "../mux.ts";
@@ -78,16 +79,4 @@ async function stop(child: Child, graceMs: number): Promise<void> {
     child.kill(signal);
   }
   await gone;
-}
-
-async function within(done: Promise<void>, ms: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), ms);
-  });
-  try {
-    return await Promise.race([done.then(() => true), late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

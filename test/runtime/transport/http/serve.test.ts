@@ -183,6 +183,65 @@ test("on a real port a body without a length is cut off at the cap, and the serv
   assert.is(response.status, 200);
 });
 
+for (const how of ["over a socket", "as fetch"]) {
+  test(`${how}, a client that goes away before its answer ends the handler`, async () => {
+    let ended: (by: unknown) => void = () => undefined;
+    const ending = new Promise((resolve) => {
+      ended = resolve;
+    });
+    const abort = new AbortController();
+    await using server = createServer({
+      info: { name: "s", version: "1" },
+      capabilities: { tools: {} },
+      handlers: {
+        "tools/list": () => ({ tools: [] }),
+        "tools/call": ({ signal }) => {
+          signal.addEventListener("abort", () => ended(signal.reason.by));
+          setImmediate(() => abort.abort());
+          return new Promise(() => undefined);
+        },
+      },
+    });
+    const http = serveHttp({ port: 0 });
+    const mcp = mcpHandler({ allowedHosts: "any" });
+    await Promise.all([server.connect(http), server.connect(mcp)]);
+    const { body = "", headers } = modern(false);
+    const init = { method: "POST", headers: { ...headers, "content-type": "application/json" }, body, signal: abort.signal };
+    const send = how === "as fetch" ? mcp.fetch(new Request("http://x/", init)) : fetch(http.url, init);
+    send.catch(() => "aborted");
+    assert.is(await ending, "hang-up");
+  });
+}
+
+test("closing answers those who wait, and then the port is free", async () => {
+  const server = createServer({
+    info: { name: "s", version: "1" },
+    capabilities: { tools: {} },
+    handlers: {
+      "tools/list": () => ({ tools: [] }),
+      "tools/call": () => new Promise(() => setImmediate(() => void server[Symbol.asyncDispose]())),
+    },
+  });
+  const http = serveHttp({ port: 0 });
+  await server.connect(http);
+  const { url } = http;
+  const { body = "", headers } = modern(false);
+  const response = await fetch(url, { method: "POST", headers: { ...headers, "content-type": "application/json" }, body });
+  assert.equal(await errorOf(response), [200, -32603, 1]);
+  await server[Symbol.asyncDispose]();
+  assert.instance(await fetch(url).catch((error: unknown) => error), Error);
+});
+
+test("a handshake may name its revision and method in headers before they are agreed", async () => {
+  const params = { protocolVersion: "2025-11-25", capabilities: {}, clientInfo: { name: "c", version: "1" } };
+  const response = await ask({
+    body: call("initialize", params),
+    headers: { "mcp-protocol-version": "2025-11-25", "mcp-method": "initialize" },
+  });
+  assert.is(response.status, 200);
+  assert.is(response.headers.get("mcp-session-id"), null);
+});
+
 test("a request that names no host is refused", async () => {
   await using server = someServer();
   const http = serveHttp({ port: 0 });
