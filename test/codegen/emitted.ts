@@ -9,7 +9,7 @@ import type { Layout } from "../../codegen/emit/layout.ts";
 import { groupsOf } from "../../codegen/model/groups.ts";
 import type { ProtocolModel, TypeDef, UnionDef } from "../../codegen/model.ts";
 import type { Schema } from "../../codegen/schema.ts";
-import type { Wire } from "../../runtime/contract.ts";
+import { WIRE } from "./small.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 
@@ -99,20 +99,3 @@ function typeOf(name: string, schema: Schema): TypeDef {
     pins: {},
   };
 }
-
-const WIRE: Wire = {
-  lifecycle: "initialize",
-  batches: false,
-  sessions: true,
-  resumable: true,
-  primingEvent: false,
-  versionHeader: "none",
-  mirroredHeaders: false,
-  lossCancels: false,
-  serverRequests: true,
-  resultType: false,
-  invalidArguments: "error",
-  resourceNotFound: -32002,
-  unknownMethodStatus: 200,
-  structuredContent: "none",
-};

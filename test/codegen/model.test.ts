@@ -8,28 +8,10 @@ import { factsOf } from "../../codegen/overlay/facts.ts";
 import type { RevisionOverlay } from "../../codegen/overlay/format.ts";
 import type { Schema } from "../../codegen/schema.ts";
 import { assert, suite } from "../harness.ts";
-
-const SEE = "https://example.com/spec";
-const WIRE: RevisionOverlay["wire"] = {
-  lifecycle: "initialize",
-  batches: false,
-  sessions: true,
-  resumable: true,
-  primingEvent: false,
-  versionHeader: "none",
-  mirroredHeaders: false,
-  lossCancels: false,
-  serverRequests: true,
-  resultType: false,
-  invalidArguments: "error",
-  resourceNotFound: -32002,
-  unknownMethodStatus: 200,
-  structuredContent: "none",
-  see: SEE,
-};
+import { SEE, WIRE } from "./small.ts";
 
 function facts(overlay: RevisionOverlay): ReturnType<typeof factsOf> {
-  return factsOf("x", [{ file: "overlay/x.json", overlay: { wire: WIRE, ...overlay }, inherited: false }]);
+  return factsOf("x", [{ file: "overlay/x.json", overlay: { wire: { ...WIRE, see: SEE }, ...overlay }, inherited: false }]);
 }
 
 function message(method: string, more: Record<string, Schema> = {}): Schema {
@@ -235,7 +217,7 @@ test("error codes come from the error object or from the response around it", ()
 
 test("an error without a code stops where it was written, and is passed over where it was taken over", () => {
   const source = (inherited: boolean) => {
-    const overlay: RevisionOverlay = { wire: WIRE, errors: { HeaderMismatch: { http: 400, see: SEE } } };
+    const overlay: RevisionOverlay = { wire: { ...WIRE, see: SEE }, errors: { HeaderMismatch: { http: 400, see: SEE } } };
     return {
       definitions: new Map<string, Schema>(),
       facts: factsOf("x", [{ file: "overlay/x.json", overlay, inherited }]),

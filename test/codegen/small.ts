@@ -5,6 +5,7 @@ import type { ProtocolModel } from "../../codegen/model.ts";
 import { factsOf } from "../../codegen/overlay/facts.ts";
 import type { RevisionOverlay } from "../../codegen/overlay/format.ts";
 import type { Schema, SchemaObject } from "../../codegen/schema.ts";
+import type { Wire } from "../../runtime/contract.ts";
 
 export const SEE = "https://example.com/spec";
 
@@ -22,7 +23,7 @@ export function small(definitions: Definitions, { revision = "2031-01-01", overl
   return buildModel({
     revision,
     canonical: { $schema: "https://json-schema.org/draft/2020-12/schema", $defs: definitions },
-    facts: factsOf(revision, [{ file, overlay: { wire: WIRE, ...overlay }, inherited: false }]),
+    facts: factsOf(revision, [{ file, overlay: { wire: { ...WIRE, see: SEE }, ...overlay }, inherited: false }]),
     docs: readDocs(JSON.stringify(docs), "docs.json"),
     file,
     warn: (warning) => {
@@ -56,7 +57,8 @@ export function body(text: string): string[] {
   return lines.slice(last + 2);
 }
 
-const WIRE: RevisionOverlay["wire"] = {
+/** How a revision that stands for none in particular behaves on the wire. */
+export const WIRE: Wire = {
   lifecycle: "initialize",
   batches: false,
   sessions: true,
@@ -71,5 +73,4 @@ const WIRE: RevisionOverlay["wire"] = {
   resourceNotFound: -32002,
   unknownMethodStatus: 200,
   structuredContent: "none",
-  see: SEE,
 };
