@@ -89,7 +89,7 @@ function hearProgress(message: Incoming, { request, diagnostics, onProgress }: P
     total,
     message: text,
   } = message.kind === "notice" && isObject(message.params) ? message.params : NOTHING;
-  if (progressToken !== request.token || typeof progress !== "number") {
+  if (request.token === undefined || progressToken !== request.token || typeof progress !== "number") {
     diagnostics.note("malformed", "notifications/progress");
     return;
   }
@@ -113,14 +113,25 @@ function settle({ outcome }: IncomingReply, { row, request }: PendingCall, { suc
     fail(new RpcError(code, message, { data }));
     return;
   }
-  const result = usualResult(row, outcome.result);
-  if (result === undefined)
-    fail(new InvalidReply(`${request.method}: the reply is not a result that this revision defines`, outcome.result));
-  else succeed(result);
+  const result = known(row, outcome.result);
+  const why =
+    result === undefined
+      ? "is not a result that this revision defines"
+      : isUsual(row, result)
+        ? undefined
+        : "asks for more than this client can answer";
+  if (why === undefined) succeed(result);
+  else fail(new InvalidReply(`${request.method}: the reply ${why}`, outcome.result));
 }
 
 /** What an older server may leave out means what we would fill in. */
-function usualResult({ result: table, fills }: MethodRow, result: unknown): unknown {
+function known({ result: table, fills }: MethodRow, result: unknown): unknown {
   if (table === undefined || !isObject(result)) return undefined;
   return resolve(table, result)?.value ?? resolve(table, { ...fills, ...result })?.value;
+}
+
+/** Results of other kinds are valid too, and are not what a caller is promised. */
+function isUsual({ fills }: MethodRow, result: unknown): boolean {
+  const kind = fills?.["resultType"];
+  return kind === undefined || (isObject(result) && result["resultType"] === kind);
 }

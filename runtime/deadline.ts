@@ -17,11 +17,14 @@ export function openDeadline({ idleMs, totalMs }: Limits, expire: (limit: "idle"
 
   function arm(): void {
     const now = performance.now();
-    const idleLeft = last + idleMs - now;
-    const totalLeft = opened + totalMs - now;
-    if (totalLeft <= 0) expire("total");
-    else if (idleLeft <= 0) expire("idle");
-    else timer = setTimeout(arm, Math.min(idleLeft, totalLeft, LONGEST_TIMER_MS));
+    timer = setTimeout(check, Math.min(last + idleMs - now, opened + totalMs - now, LONGEST_TIMER_MS));
+  }
+
+  function check(): void {
+    const now = performance.now();
+    if (now >= opened + totalMs) expire("total");
+    else if (now >= last + idleMs) expire("idle");
+    else arm();
   }
 
   arm();

@@ -1,7 +1,7 @@
 import { protocols } from "mcpgen";
 import {
   type CallOptions,
-  type CallTimeout,
+  CallTimeout,
   type ClientOptions,
   type ClientTransport,
   ConnectionClosed,
@@ -132,6 +132,21 @@ test("a reply that the revision does not allow is not taken for a result", async
   for (const result of [{}, { tools: 7 }, { resultType: "novel", tools: [], ttlMs: 0, cacheScope: "private" }]) {
     assert.instance(await failure((heard) => heard.reply(result)), InvalidReply);
   }
+});
+
+test("a server that asks for input instead of answering is not taken for one that answered", async () => {
+  const client = await connect(
+    modern((heard) => heard.reply({ resultType: "input_required", requestState: "s" })),
+    { info, revision: "2026-07-28" },
+  );
+  const error = await client.call("tools/call", { name: "x" }).catch((caught: unknown) => caught);
+  assert.instance(error, InvalidReply);
+  assert.match((error as Error).message, "asks for more");
+});
+
+test("limits that are over at once end the call, and nothing else", async () => {
+  assert.instance(await failure(() => undefined, { idleMs: 0 }), CallTimeout);
+  assert.instance(await failure(() => undefined, { totalMs: -1 }), CallTimeout);
 });
 
 test("what an older server leaves out of a result is filled in", async () => {
