@@ -16,7 +16,10 @@ export interface Bars {
 }
 
 const LABEL_WIDTH = 16;
-const BAR_WIDTH = 28;
+const MIN_BAR_WIDTH = 8;
+const MAX_BAR_WIDTH = 28;
+/** What stands beside the bar: label, share and the words of a download. */
+const REST_WIDTH = 42;
 const SPINNER = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 
 export function openBars(output: NodeJS.WriteStream): Bars {
@@ -27,16 +30,16 @@ function liveBars(output: NodeJS.WriteStream): Bars {
   const multi = new MultiBar({ stream: output, hideCursor: true, clearOnComplete: false, fps: 20, format: drawn, autopadding: false });
   return {
     open(label) {
-      const bar: SingleBar = multi.create(1, 0, { label });
+      const bar: SingleBar = multi.create(1, 0, { label, words: "", columns: output.columns } satisfies Payload);
       let updates = 0;
       return {
         update(done, total, message) {
           updates += 1;
           bar.setTotal(total ?? Number.POSITIVE_INFINITY);
-          bar.update(done, { label, text: describe(done, total, message), frame: SPINNER[updates % SPINNER.length] });
+          bar.update(done, { words: wordsOf(done, total, message), frame: SPINNER[updates % SPINNER.length], columns: output.columns });
         },
         finish(outcome) {
-          bar.update({ label, outcome });
+          bar.update({ outcome });
         },
       };
     },
@@ -46,18 +49,21 @@ function liveBars(output: NodeJS.WriteStream): Bars {
 
 interface Payload {
   readonly label: string;
-  readonly text?: string;
+  readonly words: string;
+  readonly columns: number;
   readonly frame?: string;
   readonly outcome?: string;
 }
 
-/** cli-progress calls this for every frame; the payload is what `update` was given. */
-const drawn: GenericFormatter = (_options, { progress, total }, payload: Payload) => {
-  const label = payload.label.padEnd(LABEL_WIDTH);
-  if (payload.outcome !== undefined) return `✔ ${label} ${payload.outcome}`;
-  if (!Number.isFinite(total)) return `${payload.frame ?? SPINNER[0]} ${label} ${payload.text ?? ""}`;
-  const filled = Math.round(Math.min(1, progress) * BAR_WIDTH);
-  return `  ${label} ${"█".repeat(filled)}${"░".repeat(BAR_WIDTH - filled)} ${payload.text ?? ""}`;
+/** cli-progress calls this for every frame; the payload is what `create` and `update` were given. */
+const drawn: GenericFormatter = (_options, { progress, total }, { label, words, columns, frame = SPINNER[0], outcome }: Payload) => {
+  const name = label.padEnd(LABEL_WIDTH);
+  if (outcome !== undefined) return `✔ ${name} ${outcome}`;
+  if (!Number.isFinite(total)) return `${frame} ${name} ${words}`;
+  // The share comes first, because a narrow terminal cuts off the end.
+  const width = Math.max(MIN_BAR_WIDTH, Math.min(MAX_BAR_WIDTH, columns - REST_WIDTH));
+  const filled = Math.round(Math.min(1, progress) * width);
+  return `  ${name} ${shareOf(progress)} ${"█".repeat(filled)}${"░".repeat(width - filled)} ${words}`;
 };
 
 function plainLines(output: NodeJS.WriteStream): Bars {
@@ -73,8 +79,16 @@ function plainLines(output: NodeJS.WriteStream): Bars {
   };
 }
 
-/** The tool's own words where it has any, else the numbers. */
 function describe(done: number, total: number | undefined, message: string | undefined): string {
-  if (total === undefined) return message ?? String(done);
-  return `${String(Math.round((done / total) * 100)).padStart(3)}%  ${message ?? `${done}/${total}`}`;
+  const words = wordsOf(done, total, message);
+  return total === undefined ? words : `${shareOf(done / total)}  ${words}`;
+}
+
+function shareOf(progress: number): string {
+  return `${Math.round(progress * 100)}%`.padStart(4);
+}
+
+/** The tool's own words where it has any, else the numbers. */
+function wordsOf(done: number, total: number | undefined, message: string | undefined): string {
+  return message ?? (total === undefined ? String(done) : `${done}/${total}`);
 }

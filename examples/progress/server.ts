@@ -15,23 +15,40 @@ import { createServer, type Server } from "mcpgen/server";
 import { serveStdio } from "mcpgen/stdio";
 import { tools } from "./tools.ts";
 
-const { values } = parseArgs({
-  options: {
-    stdio: { type: "boolean", default: false },
-    port: { type: "string", default: "3000" },
-    watch: { type: "boolean", default: false },
-  },
-});
+const options = readOptions();
+if (options.watch) watch();
+else await serve(options).catch(explain);
 
-if (values.watch) await watch();
-else await serve();
+interface Options {
+  readonly stdio: boolean;
+  readonly port: number;
+  readonly watch: boolean;
+}
 
-async function serve(): Promise<void> {
+function readOptions(): Options {
+  try {
+    const { values } = parseArgs({ options: { stdio: { type: "boolean" }, port: { type: "string" }, watch: { type: "boolean" } } });
+    const { stdio = false, port = "3000", watch: again = false } = values;
+    if (!/^\d{1,5}$/.test(port)) throw new Error(`--port takes a number, not ${JSON.stringify(port)}`);
+    return { stdio, port: Number(port), watch: again };
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\nusage: server.ts [--port <number>] [--watch] | --stdio`);
+    process.exit(2);
+  }
+}
+
+async function serve({ stdio, port }: Options): Promise<void> {
   const server = progressServer();
-  if (values.stdio) return server.connect(serveStdio());
-  const http = serveHttp({ port: Number(values.port), path: "/mcp" });
+  if (stdio) return server.connect(serveStdio());
+  const http = serveHttp({ port, path: "/mcp" });
   await server.connect(http);
   console.log(`listening on ${http.url}`);
+}
+
+function explain(error: NodeJS.ErrnoException): never {
+  if (error.code !== "EADDRINUSE") throw error;
+  console.error(`port ${options.port} is in use: stop what listens there, or choose another with --port`);
+  process.exit(1);
 }
 
 function progressServer(): Server {
@@ -50,7 +67,7 @@ function progressServer(): Server {
 }
 
 /** Node restarts the same program without `--watch`. */
-async function watch(): Promise<void> {
+function watch(): void {
   const self = fileURLToPath(import.meta.url);
   const args = process.argv.slice(2).filter((argument) => argument !== "--watch");
   spawn(process.execPath, ["--watch", "--import", "tsx", self, ...args], { stdio: "inherit" });

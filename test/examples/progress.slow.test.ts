@@ -18,7 +18,7 @@ const test = suite("progress example", { timeoutMs: 90_000 });
 test("the one command shows every update over every combination and finds no fault", async () => {
   const { stdout, stderr } = await node(["start.ts"]);
   assert.is(stderr, "");
-  assert.match(stdout, "✔ every update that was sent arrived while its call was running");
+  assert.match(stdout, "✔ every update that was sent reached its client while the call was running");
   const shown = [...stdout.matchAll(/^(stdio|Streamable HTTP) · (\S+) · (.+)$/gm)].map(([line]) => line);
   const wanted = ["stdio", "Streamable HTTP"].flatMap((transport) =>
     ["2025-11-25", "2026-07-28"].flatMap((revision) => ["mcpgen", "official v2"].map((client) => `${transport} · ${revision} · ${client}`)),
@@ -40,12 +40,23 @@ test("the client lists the tools of a listening server and draws plain lines whe
 });
 
 test("the client says how it is used when it is not given a URL", async () => {
-  const failure = await node(["client.ts"]).then(
-    () => undefined,
-    (error: { code?: number; stderr?: string }) => error,
-  );
-  assert.is(failure?.code, 2);
-  assert.match(failure?.stderr ?? "", "usage: npm run example:client <url>");
+  const failure = await failed(node(["client.ts"]));
+  assert.is(failure.code, 2);
+  assert.match(failure.stderr ?? "", "usage: npm run example:client <url>");
+});
+
+test("the server says what is wrong with its arguments, and that a port is taken", async () => {
+  await using server = await listen();
+  const { port } = new URL(server.url);
+  const cases = [
+    [["--port", "abc"], 2, '--port takes a number, not "abc"'],
+    [["--prot", "1"], 2, "usage: server.ts"],
+    [["--port", port], 1, `port ${port} is in use`],
+  ] as const;
+  for (const [args, code, words] of cases) {
+    const failure = await failed(node(["server.ts", ...args]));
+    assert.equal([failure.code, failure.stderr?.includes(words)], [code, true], failure.stderr);
+  }
 });
 
 test("the server starts again when a source file changes, and stops when it is told to", async () => {
@@ -122,6 +133,13 @@ function node(args: readonly string[]): Promise<{ stdout: string; stderr: string
     cwd: root,
     env: { ...process.env, NO_COLOR: "1" },
   });
+}
+
+function failed(process: Promise<unknown>): Promise<{ code?: number; stderr?: string }> {
+  return process.then(
+    () => ({}),
+    (error: { code?: number; stderr?: string }) => error,
+  );
 }
 
 interface Listening extends AsyncDisposable {
