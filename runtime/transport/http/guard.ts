@@ -29,10 +29,11 @@ export function openGuard({ loopback, allowedHosts, allowedOrigins }: GuardOptio
   };
 }
 
-/** The names of this machine for itself. */
+/** The names of this machine for itself, with or without a port. */
 export function isLoopback(host: string): boolean {
-  const name = host.replace(/:\d+$/, "");
-  return name === "localhost" || name === "[::1]" || name === "::1" || /^127(\.\d{1,3}){3}$/.test(name);
+  // An address without brackets has no port: its own last part would be taken for one.
+  if (host === "::1") return true;
+  return /^(localhost|\[::1\]|127(\.\d{1,3}){3})(:\d+)?$/.test(host);
 }
 
 function matcher(allowed: readonly string[] | "any"): (value: string) => boolean {

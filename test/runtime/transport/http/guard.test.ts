@@ -60,4 +60,23 @@ test("a verdict is about the name it was made for", () => {
   assert.equal(verdicts, [true, true, false, false, true]);
 });
 
+test("an address of this machine is one with and without a port, and what only begins or ends like one is not", () => {
+  for (const host of ["::1", "[::1]", "[::1]:80", "localhost", "localhost:1", "127.0.0.1", "127.1.2.3:9"])
+    assert.ok(isLoopback(host), host);
+  for (const host of [
+    "127.0.0.1.evil.com",
+    "::1.evil",
+    "::1:80",
+    "[::1].evil",
+    "x::1",
+    "localhost.evil:1",
+    "localhost:x",
+    "",
+    "::",
+    "0.0.0.0",
+  ]) {
+    assert.not(isLoopback(host), host);
+  }
+});
+
 test.run();
