@@ -4,7 +4,7 @@ import type { CommandDef } from "citty";
 import { emitRevisions } from "../emit/revisions.ts";
 import { generate } from "../generate.ts";
 import { type Loaded, loadProtocols } from "../load.ts";
-import { compareOutput, type Difference, type Output, writeOutput } from "../output.ts";
+import { compareOutput, type Difference, type Output, refuseForeign, writeOutput } from "../output.ts";
 import { type Config, readConfig } from "./config.ts";
 
 const args = {
@@ -37,6 +37,9 @@ export const command: CommandDef<typeof args> = {
     const outputs = await outputsOf(loaded, config);
     const differences = await Promise.all(outputs.map(compareOutput));
     if (given.check === true) return check(outputs, differences);
+    refuseForeign(
+      outputs.flatMap(({ root }, index) => (differences[index] ?? []).map(({ path, how }) => ({ file: join(root, path), how }))),
+    );
     for (const [index, output] of outputs.entries()) await writeOutput(output, differences[index] ?? []);
     console.log(summary(loaded, outputs, differences.flat()));
   },
@@ -66,7 +69,9 @@ function check(outputs: readonly Output[], differences: readonly (readonly Diffe
     return;
   }
   for (const line of lines) console.log(line);
-  console.log(`\nnot what the schemas give: run \`mcpgen generate\``);
+  const foreign = differences.flat().some(({ how }) => how === "foreign");
+  const first = foreign ? "move or delete what is foreign (mcpgen did not write it), or choose another --out, then " : "";
+  console.log(`\nnot what the schemas give: ${first}run \`mcpgen generate\``);
   process.exitCode = 1;
 }
 

@@ -77,11 +77,38 @@ test("--check fails after an edit and names the file; generate repairs it", asyn
   await putTiny(folder.path);
   const run = (...flags: string[]) => mcpgen(["generate", "--out", "out", ...flags], { cwd: folder.path });
   assert.match((await run()).stdout, /^14 files from 1 revision: 14 written, 0 removed\n$/);
-  await writeFile(join(folder.path, "out", "vocabulary.ts"), "// mine\n");
+  const edited = join(folder.path, "out", "vocabulary.ts");
+  await writeFile(edited, `${await readFile(edited, "utf8")}// mine\n`);
   const { code, stdout } = await run("--check");
   assert.is(code, 1);
   assert.match(stdout, /^differs {2}out\/vocabulary\.ts\n\nnot what the schemas give: run `mcpgen generate`\n$/);
   assert.match((await run()).stdout, / 1 written, 0 removed/);
+});
+
+test("what mcpgen did not write is not overwritten: generate names all of it and writes nothing, --check reports it", async () => {
+  await using folder = await temporary();
+  await putTiny(folder.path);
+  await put(join(folder.path, "package.json"), JSON.stringify({ mcpgen: { out: "out", revisionsDoc: "docs/revisions.md" } }));
+  const mine = ["docs/revisions.md", "out/index.ts", "out/metamodel/2031-01-01.json", "out/metamodel/schema.json"];
+  for (const path of mine) await put(join(folder.path, path), path.endsWith(".json") ? '{ "$schema": "./schema.json" }' : "// mine\n");
+  const run = (...flags: string[]) => mcpgen(["generate", ...flags], { cwd: folder.path });
+  const refused = await run();
+  assert.is(refused.code, 1);
+  for (const path of mine) assert.match(refused.stderr, `${path}\n`);
+  assert.match(refused.stderr, /mcpgen did not write these files[\s\S]*nothing was written[\s\S]*fix move or delete[\s\S]*--out/);
+  assert.equal((await readdir(join(folder.path, "out"), { recursive: true })).sort(), [
+    "index.ts",
+    "metamodel",
+    "metamodel/2031-01-01.json",
+    "metamodel/schema.json",
+  ]);
+  const checked = await run("--check");
+  for (const path of mine) assert.match(checked.stdout, `foreign  ${path}\n`);
+  assert.match(checked.stdout, "move or delete what is foreign");
+  for (const path of mine) await rm(join(folder.path, path));
+  assert.is((await run()).code, 0);
+  for (const path of mine) await writeFile(join(folder.path, path), `${await readFile(join(folder.path, path), "utf8")}\n`);
+  assert.match((await run()).stdout, / 4 written, 0 removed/);
 });
 
 test("only what carries our header and its own folder's revision is ever removed, and what is equal is left alone", async () => {
