@@ -60,12 +60,18 @@ function open(message: IncomingRequest, inbound: Inbound, eras: Eras): Opened {
   const envelope = eras.choose(message, inbound).open(message, inbound);
   const entry = envelope.plan.entries[message.method];
   if (entry === undefined || entry.row.kind !== "request") {
-    throw new Refusal({ code: METHOD_NOT_FOUND, http: envelope.plan.protocol.wire.unknownMethodStatus }, "method not found");
+    const { unknownMethodStatus: http } = envelope.plan.protocol.wire;
+    throw new Refusal({ code: METHOD_NOT_FOUND, http }, `method not found: ${quoted(message.method)}`);
   }
   if (inbound.connection?.answering.has(message.id)) {
     throw new Refusal({ code: INVALID_REQUEST, http: 400 }, "a request with this id is still being answered");
   }
   return { envelope, entry };
+}
+
+/** Names off the wire may be of any length. */
+function quoted(name: string): string {
+  return JSON.stringify(name.length > 80 ? `${name.slice(0, 80)}…` : name);
 }
 
 function refuse(

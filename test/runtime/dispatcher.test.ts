@@ -173,6 +173,13 @@ test("names that every object has are no methods", () => {
   assert.equal(said().map(errorOf), [-32601, -32601, -32601, -32601, -32601]);
 });
 
+test("a method that is not found is named, however long its name is", () => {
+  const { accept, said } = open({});
+  for (const method of ['no"such', "x".repeat(9000)]) accept({ jsonrpc: "2.0", id: 1, method, params: { _meta: envelope } });
+  const messages = said().map(({ error }) => Reflect.get(Object(error), "message"));
+  assert.equal(messages, ['method not found: "no\\"such"', `method not found: "${"x".repeat(80)}…"`]);
+});
+
 test("params that do not fit are named by path, in the revision the caller speaks", async () => {
   const { accept, said } = open({ "tools/call": () => ({ content: [] }) });
   accept({ jsonrpc: "2.0", id: 1, method: "tools/call", params: { name: 7, _meta: envelope } });
