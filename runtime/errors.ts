@@ -22,11 +22,10 @@ export class Refusal extends RpcError {
   }
 }
 
-/** A refusal with a code that the revision defines by name. */
-export function refusalBy({ errors, revision }: Protocol, name: string, { message, data }: { message: string; data?: unknown }): Refusal {
+/** A refusal with the code that the revision defines by name; one's own may define no such error, and refuses all the same. */
+export function refusalBy({ errors }: Protocol, name: string, { message, data }: { message: string; data?: unknown }): Refusal {
   const row = Object.hasOwn(errors, name) ? errors[name] : undefined;
-  if (row === undefined) throw new Error(`revision ${revision} defines no error called ${name}`);
-  return new Refusal(row, message, data);
+  return new Refusal(row ?? { code: INVALID_REQUEST, http: 400 }, message, data);
 }
 
 /** What ended an exchange; on the caller's side, what ended a call. */

@@ -69,6 +69,8 @@ const PROBE_MS = 10_000;
 
 async function discover(protocol: Protocol, greeter: Greeter): Promise<Greeting> {
   const speaker = openSpeaker(protocol, greeter.face, greeter.logLevel);
+  // A revision of one's own may have no way to ask; then nothing is known of the server, and nothing need be.
+  if (protocol.methods["server/discover"] === undefined) return { speaker, server: { capabilities: {} } };
   const result = (await greeter.ask(speaker, { method: "server/discover", params: {}, patienceMs: PROBE_MS })) as Omit<ServerFacts, "info">;
   const info = metaOf({ _meta: Reflect.get(result, "_meta") })[SERVER_INFO] as ServerFacts["info"];
   return { speaker, server: factsOf(info, result) };

@@ -5,9 +5,11 @@ import { pathToFileURL } from "node:url";
 import { generate } from "../../codegen/generate.ts";
 import { canonicalise } from "../../codegen/import/canonical.ts";
 import { loadProtocols } from "../../codegen/load.ts";
+import { connect } from "../../runtime/client.ts";
 import type { Exchange, Protocol } from "../../runtime/contract.ts";
 import { createServer } from "../../runtime/server.ts";
 import { mcpHandler } from "../../runtime/transport/http/index.ts";
+import { memoryPair } from "../../runtime/transport/memory.ts";
 import { assert, suite } from "../harness.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
@@ -55,6 +57,39 @@ test("is generated, given to the server as a value, and answers by its own table
   assert.match(refused.body.error?.message ?? "", "/name");
 });
 
+test("without errors and discovery of its own it refuses what does not fit, and is connected to all the same", async () => {
+  await using own = await generated("2031-01-01");
+  const protocol: Protocol = { ...own.protocol, errors: {} };
+  const noted: string[] = [];
+  await using server = createServer({
+    info: { name: "greeter", version: "1.0.0" },
+    capabilities: {},
+    handlers: {},
+    ownHandlers: { greet: () => ({ text: "hello" }) },
+    revisions: [protocol],
+    onDiagnostic: ({ kind }) => void noted.push(kind),
+  });
+  const mcp = mcpHandler({ allowedHosts: "any" });
+  await server.connect(mcp);
+  const answers = [
+    await call(mcp.fetch, { name: "Ada" }, { header: "2031-01-02" }),
+    await call(mcp.fetch, { name: "Ada" }, { version: "2031-01-02" }),
+  ];
+  assert.equal(
+    answers.map(({ status, body }) => [status, body.error?.code]),
+    [
+      [400, -32600],
+      [400, -32600],
+    ],
+  );
+  assert.equal(noted, ["refused", "refused"]);
+
+  const pair = memoryPair();
+  await server.connect(pair.server);
+  await using client = await connect(pair.client, { info: { name: "c", version: "1" }, revision: protocol });
+  assert.equal([client.revision, client.server], ["2031-01-01", { capabilities: {} }]);
+});
+
 test("a handler for a method that no served revision has is refused by name", async () => {
   await using server = createServer({
     info: { name: "greeter", version: "1.0.0" },
@@ -82,12 +117,21 @@ interface Reply {
   readonly body: { result?: Record<string, unknown>; error?: { code: number; message: string } };
 }
 
-async function call(fetch: (request: Request) => Promise<Response>, params: object): Promise<Reply> {
-  const _meta = { "io.modelcontextprotocol/protocolVersion": "2031-01-01", "io.modelcontextprotocol/clientCapabilities": {} };
+interface Said {
+  readonly version?: string;
+  readonly header?: string;
+}
+
+async function call(
+  fetch: (request: Request) => Promise<Response>,
+  params: object,
+  { version = "2031-01-01", header = version }: Said = {},
+): Promise<Reply> {
+  const _meta = { "io.modelcontextprotocol/protocolVersion": version, "io.modelcontextprotocol/clientCapabilities": {} };
   const headers = {
     "content-type": "application/json",
     accept: "application/json",
-    "mcp-protocol-version": "2031-01-01",
+    "mcp-protocol-version": header,
     "mcp-method": "greet",
   };
   const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "greet", params: { ...params, _meta } });
