@@ -5,7 +5,6 @@ import {
   type ClientMethod,
   type Implementation,
   type Params,
-  protocols,
   type Result,
   type Revision,
   SUPPORTED_REVISIONS,
@@ -15,6 +14,7 @@ import { openCaller } from "./caller.ts";
 import type { Level, Protocol } from "./contract.ts";
 import type { DiagnosticListener, Diagnostics } from "./diagnostics.ts";
 import type { ServerFacts } from "./era/greet.ts";
+import { loadRevision } from "./revision.ts";
 import type { ClientTransport } from "./transport/index.ts";
 
 export type * from "../generated/index.ts";
@@ -86,6 +86,5 @@ export async function connect(transport: ClientTransport, options: ClientOptions
 const LIMITS = { idleMs: 60_000, totalMs: 3_600_000 };
 
 function candidates(revision: "auto" | Revision | Protocol): Promise<readonly Protocol[]> {
-  if (revision === "auto") return Promise.all(SUPPORTED_REVISIONS.map((each) => protocols[each]()));
-  return typeof revision === "string" ? Promise.all([protocols[revision]()]) : Promise.resolve([revision]);
+  return Promise.all(revision === "auto" ? SUPPORTED_REVISIONS.map(loadRevision) : [loadRevision(revision)]);
 }

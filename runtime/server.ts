@@ -1,20 +1,15 @@
 /** The server's face: who it is, what it can do, and a handler for each thing it says it can. */
-import {
-  type HandlersFor,
-  type Implementation,
-  protocols,
-  type Revision,
-  type ServerCapabilities,
-  SUPPORTED_REVISIONS,
-} from "../generated/index.ts";
+import { type HandlersFor, type Implementation, type Revision, type ServerCapabilities, SUPPORTED_REVISIONS } from "../generated/index.ts";
 import type { Exchange, Protocol } from "./contract.ts";
 import type { DiagnosticListener } from "./diagnostics.ts";
+import { loadRevision, mustBeKnown } from "./revision.ts";
 import { openServing, type Server } from "./serving.ts";
 
 export type * from "../generated/index.ts";
 export { type Delivery, type Exchange, type Level, type Peer, type Protocol, type Received, RpcError } from "./contract.ts";
 export type { Diagnostic, DiagnosticListener, Diagnostics, Trouble } from "./diagnostics.ts";
 export { Cancelled, type Ending } from "./errors.ts";
+export { loadRevision } from "./revision.ts";
 export type { Server } from "./serving.ts";
 export type { Host, ServerTransport } from "./transport/index.ts";
 
@@ -41,14 +36,11 @@ export function createServer<const Capabilities extends ServerCapabilities>(opti
   const { info, capabilities, instructions, ownHandlers = {}, revisions = SUPPORTED_REVISIONS } = options;
   const twice = Object.keys(ownHandlers).find((method) => Object.hasOwn(options.handlers, method));
   if (twice !== undefined) throw new Error(`ownHandlers["${twice}"]: \`handlers\` has one for it already`);
+  for (const revision of revisions) mustBeKnown(revision);
   return openServing({
     load: () => Promise.all(revisions.map(loadRevision)),
     face: { side: "server", info, capabilities, instructions },
     handlers: { ...ownHandlers, ...Object.fromEntries(Object.entries(options.handlers)) },
     onDiagnostic: options.onDiagnostic,
   });
-}
-
-export async function loadRevision(revision: Revision | Protocol): Promise<Protocol> {
-  return typeof revision === "string" ? protocols[revision]() : revision;
 }

@@ -1,8 +1,9 @@
 /** A server of any revisions, before types: what `createServer` builds on, and what a revision of one's own can be served with. */
-import type { Protocol, Side } from "./contract.ts";
+import type { MethodRow, Protocol } from "./contract.ts";
 import { type DiagnosticListener, type Diagnostics, openDiagnostics } from "./diagnostics.ts";
 import { type Dispatcher, openDispatcher } from "./dispatcher.ts";
 import { type Eras, type Face, type HandlerMap, openEras } from "./era/index.ts";
+import { isOpen } from "./era/plan.ts";
 import { SHUTDOWN } from "./exchange.ts";
 import type { ServerTransport } from "./transport/index.ts";
 
@@ -31,7 +32,7 @@ export function openServing({ load, face, handlers, onDiagnostic = complain }: S
     if (protocols.length === 0)
       throw new Error("a server needs at least one revision: give createServer some in `revisions`, or leave it out");
     const eras = openEras(protocols, face, handlers);
-    mustBeReached(handlers, eras, face.side);
+    mustBeReached(handlers, eras, face);
     return openDispatcher(eras, diagnostics);
   }
 
@@ -57,14 +58,37 @@ function complain({ kind, what, cause }: Parameters<DiagnosticListener>[0]): voi
   if (kind === "failed") console.error(`mcpgen: ${what} failed:`, cause);
 }
 
-/** A handler that no message can reach is a mistake: most often a capability that was not declared. */
-function mustBeReached(handlers: HandlerMap, { plans }: Eras, side: Side): void {
+/**
+ * A handler that no message can reach is a mistake: most often a capability that was not declared. In one revision out of several it is the
+ * same mistake, and harder to see: older ones leave open what newer ones ask to be declared.
+ */
+function mustBeReached(handlers: HandlerMap, { plans }: Eras, face: Face): void {
+  const { side } = face;
   for (const method of Object.keys(handlers)) {
-    if (handlers[method] === undefined || plans.some(({ entries }) => entries[method] !== undefined)) continue;
-    const row = plans.map(({ protocol }) => protocol.methods[method]).find((found) => found !== undefined);
-    const revisions = plans.map(({ protocol }) => protocol.revision).join(", ");
-    if (row === undefined) throw new Error(`handlers["${method}"]: no such method in ${revisions}`);
-    if (row.from === side || row.embedded || row.gate === undefined) throw new Error(`handlers["${method}"]: a ${side} never receives it`);
-    throw new Error(`handlers["${method}"] is never called: declare ${row.gate.join(" or ")} in \`capabilities\``);
+    if (handlers[method] === undefined) continue;
+    const rows = plans.flatMap(({ protocol }) => {
+      const row = protocol.methods[method];
+      return row === undefined ? [] : [{ row, revision: protocol.revision }];
+    });
+    if (rows.length === 0) {
+      throw new Error(`handlers["${method}"]: no such method in ${plans.map(({ protocol }) => protocol.revision).join(", ")}`);
+    }
+    const received = rows.filter(({ row }) => row.from !== side && !row.embedded);
+    if (received.length === 0) throw new Error(`handlers["${method}"]: a ${side} never receives it`);
+    const shut = received.filter(({ row }) => !isOpen(row, face));
+    if (shut.length === 0) continue;
+    const where = shut.length === received.length ? "" : ` in ${shut.map(({ revision }) => revision).join(", ")}`;
+    throw new Error(
+      `handlers["${method}"] is never called${where}: declare ${keysOf(
+        shut.map(({ row }) => row),
+        side,
+      )} in \`capabilities\``,
+    );
   }
+}
+
+/** The capabilities of ours that would open the rows. */
+function keysOf(rows: readonly MethodRow[], side: Face["side"]): string {
+  const keys = rows.flatMap(({ gate = [] }) => gate.filter((path) => path.startsWith(`${side}.`)));
+  return [...new Set(keys)].join(" or ");
 }

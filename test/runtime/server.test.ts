@@ -29,6 +29,29 @@ test("a handler that no message could reach is a mistake with a name", async () 
   assert.match(await problemOf({ info, capabilities: {}, handlers: wrongSide, revisions: ["2025-11-25"] }), "a server never receives it");
 });
 
+test("a handler that some served revisions shut out, for want of a capability, is a mistake in those", async () => {
+  const handlers = { "completion/complete": () => ({ completion: { values: [] } }) };
+  const problem = await problemOf({ info, capabilities: {}, handlers: { ...JSON.parse("{}"), ...handlers } });
+  assert.match(problem, /handlers\["completion\/complete"\] is never called in 2026-07-28, .*: declare server\.completions in/);
+  assert.not.match(problem, "2024-11-05");
+  assert.is(await problemOf({ info, capabilities: { completions: {} }, handlers }), "no error");
+  assert.is(
+    await problemOf({ info, capabilities: {}, handlers: { ...JSON.parse("{}"), ...handlers }, revisions: ["2024-11-05"] }),
+    "no error",
+  );
+});
+
+test("a revision that nobody here knows is named, with those that are known", async () => {
+  const unknown = JSON.parse('"2099-01-01"');
+  assert.throws(
+    () => createServer({ info, capabilities: {}, handlers: {}, revisions: [unknown] }),
+    /"2099-01-01" is unknown here.*2026-07-28/,
+  );
+  assert.throws(() => createServer({ info, capabilities: {}, handlers: {}, revisions: [JSON.parse('"constructor"')] }), /unknown here/);
+  const error = await connect(memoryPair().client, { info, revision: unknown }).catch((caught: unknown) => caught);
+  assert.match(String(error), /"2099-01-01" is unknown here.*2026-07-28/);
+});
+
 test("a server without a revision cannot serve", async () => {
   assert.match(await problemOf({ info, capabilities: {}, handlers: {}, revisions: [] }), "at least one revision");
 });
