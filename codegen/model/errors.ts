@@ -46,16 +46,21 @@ function typedError(type: string, schema: Schema, { definitions }: ErrorSource):
   return [{ name: type.slice(0, -"Error".length), type, code, ...(data === undefined || data === true ? {} : { data }) }];
 }
 
+/**
+ * The revision's own overlay wins over its schema; what was taken over from another revision only fills gaps,
+ * so that a new schema may give an old error a new code.
+ */
 function errorOf(name: string, typed: TypedError | undefined, { facts, file, see }: ErrorSource): ErrorDef[] {
   const ruled = facts.errors.get(name);
-  const code = ruled?.code ?? typed?.code;
+  const own = facts.layers.findLast(({ inherited }) => !inherited)?.overlay.errors;
+  const written = own !== undefined && Object.hasOwn(own, name) ? own[name] : undefined;
+  const code = written?.code ?? typed?.code ?? ruled?.code;
   if (code === undefined) {
-    const written = facts.layers.some(({ inherited, overlay }) => !inherited && Object.hasOwn(overlay.errors ?? {}, name));
-    if (!written) return []; // taken over from a revision whose schema gives it a code, and this one has no such error
+    if (written === undefined) return []; // taken over from a revision whose schema gives it a code, and this one has no such error
     throw new Problem({ what: `the error ${name} has no code`, where: file, fix: `add errors["${name}"].code` });
   }
-  const data = ruled?.data ?? typed?.data;
-  const type = ruled?.type ?? typed?.type;
+  const data = written?.data ?? typed?.data ?? ruled?.data;
+  const type = written?.type ?? typed?.type ?? ruled?.type;
   const error: ErrorDef = { name, code, http: ruled?.http ?? DELIVERED, see: ruled?.see ?? see(type ?? name) };
   return [{ ...error, ...(data === undefined ? {} : { data }), ...(type === undefined ? {} : { type }) }];
 }

@@ -36,11 +36,20 @@ const definitions: Definitions = JSON.parse(await readFile(join(SHIPPED, `${toda
 
 /** The model of today's schema with these changes, by the way a user takes: a schema folder and an overlay `like` today's. */
 async function next(deltas: readonly Delta[], overlay: RevisionOverlay = {}): Promise<ProtocolModel> {
-  const folder = await mkdtemp(join(tmpdir(), "mcpgen-next-"));
   const $defs = deltas.reduce((all, delta) => delta.apply(all), definitions);
+  return loadOwn($defs, today === undefined ? overlay : { like: today.revision, ...overlay });
+}
+
+/** A schema of one type, and not a word but which revision it is like. */
+async function withoutErrorTypes(like: string): Promise<ProtocolModel> {
+  return loadOwn({ Widget: { type: "string" } }, { like });
+}
+
+async function loadOwn($defs: Definitions, overlay: RevisionOverlay): Promise<ProtocolModel> {
+  const folder = await mkdtemp(join(tmpdir(), "mcpgen-next-"));
   const files = new Map([
-    [`${NEXT}.json`, JSON.stringify({ $defs })],
-    [`overlay/${NEXT}.json`, JSON.stringify({ like: today?.revision, ...overlay })],
+    [`${NEXT}.json`, JSON.stringify({ $schema: "https://json-schema.org/draft/2020-12/schema", $defs })],
+    [`overlay/${NEXT}.json`, JSON.stringify(overlay)],
   ]);
   try {
     await writeOutput(
@@ -88,6 +97,20 @@ test("a method, a type and a union member more, a method less, a field renamed: 
   const tsc = join(import.meta.dirname, "..", "..", "node_modules", "typescript", "bin", "tsc");
   const checked = await promisify(execFile)(process.execPath, [tsc, "-p", folder.path]).catch((failed: { stdout: string }) => failed);
   assert.is(checked.stdout, "");
+});
+
+test("a revision that says only what it is like has that revision's errors, though its schema has no type for them", async () => {
+  for (const { revision, errors } of models) {
+    const bare = await withoutErrorTypes(revision);
+    assert.equal(
+      bare.errors.map(({ name, code, http }) => [name, code, http]),
+      errors.map(({ name, code, http }) => [name, code, http]),
+    );
+  }
+  const rows = new Map((await withoutErrorTypes("2026-07-28")).errors.map(({ name, code, http }) => [name, [code, http]]));
+  assert.equal(rows.get("HeaderMismatch"), [-32020, 400]);
+  assert.equal(rows.get("MissingRequiredClientCapability"), [-32021, 400]);
+  assert.equal(rows.get("UnsupportedProtocolVersion"), [-32022, 400]);
 });
 
 /** Optional properties that no ruling of the overlay and no discriminator relies on. */

@@ -229,6 +229,22 @@ test("an error without a code stops where it was written, and is passed over whe
   assert.throws(() => errorsOf(source(false)), /HeaderMismatch has no code/);
 });
 
+test("the schema gives an error its code unless the revision's own overlay does; what is taken over fills the gap", () => {
+  const codes = (inherited: boolean, definitions: Readonly<Record<string, Schema>>) =>
+    errorsOf({
+      definitions: new Map(Object.entries(definitions)),
+      facts: factsOf("x", [
+        { file: "overlay/x.json", overlay: { wire: { ...WIRE, see: SEE }, errors: { Ink: { code: 1, see: SEE } } }, inherited },
+      ]),
+      file: "overlay/x.json",
+      see: (type) => type,
+    }).map(({ code }) => code);
+  const typed: Schema = { type: "object", properties: { code: { const: 2 } } };
+  assert.equal(codes(true, { InkError: typed }), [2]);
+  assert.equal(codes(false, { InkError: typed }), [1]);
+  assert.equal(codes(true, {}), [1]);
+});
+
 test("definitions come after what they refer to, and recursion is named", () => {
   const ref = (name: string): Schema => ({ type: "array", items: { $ref: `#/$defs/${name}` } });
   assert.equal(
