@@ -26,8 +26,10 @@ export function answer(request: IncomingRequest, inbound: Inbound, { opened, ans
   const { diagnostics } = answering;
   const context: FaultContext = { method, protocol: envelope.plan.protocol, diagnostics };
   const exchange = openExchange({ id, row: entry.row, params, envelope, route: inbound.route, diagnostics });
+  let ending = ANSWERED;
   const end = register(inbound, { id, answering, cancellable: entry.row.uncancellable !== true }, (why) => {
     if (!endExchange(exchange, why)) return false;
+    ending = why;
     // A caller that cancelled or has gone wants no answer; one that waits for a server that stops does.
     if (why === SHUTDOWN) deliver(faultReply(id, STOPPING, context), inbound.route, { what: method, diagnostics });
     return true;
@@ -36,10 +38,13 @@ export function answer(request: IncomingRequest, inbound: Inbound, { opened, ans
   // Each ends the exchange before its reply is written, so that progress reported from then on has come too late.
   const finish = (result: unknown): void => {
     if (end(ANSWERED)) deliver(sealed(id, result, { entry, context }), inbound.route, { what: method, diagnostics });
+    else if (isOwed(ending, inbound, opened)) diagnostics.note("closed", replyTo(method));
   };
   const fail = (error: unknown): void => {
     if (end(ANSWERED)) deliver(faultReply(id, error, context), inbound.route, { what: method, diagnostics });
     else if (!isAbort(error)) diagnostics.note("failed", method, error);
+    // Whoever waited for a server that stops has been told so.
+    else if (ending !== SHUTDOWN && isOwed(ending, inbound, opened)) diagnostics.note("closed", replyTo(method));
   };
   try {
     const result = entry.handle(exchange, inbound);
@@ -52,7 +57,17 @@ export function answer(request: IncomingRequest, inbound: Inbound, { opened, ans
 
 export function deliver(reply: Outgoing, route: Route, { what, diagnostics }: { what: string; diagnostics: Diagnostics }): void {
   const delivery = route.send(reply);
-  if (delivery !== "sent" && delivery !== "stored") diagnostics.note(delivery, `the reply to ${what}`);
+  if (delivery !== "sent" && delivery !== "stored") diagnostics.note(delivery, replyTo(what));
+}
+
+function replyTo(what: string): string {
+  return `the reply to ${what}`;
+}
+
+/** Whether the caller would still have wanted a reply: one that cancelled does not, and where a lost stream cancels that is how it says so. */
+function isOwed({ by }: Cancelled, { facts }: Inbound, { envelope }: Opened): boolean {
+  if (by === "hang-up") return facts.http === undefined || !envelope.plan.protocol.wire.lossCancels;
+  return by === "shutdown";
 }
 
 const STOPPING = new RpcError(INTERNAL_ERROR, "the server is shutting down");

@@ -3,8 +3,8 @@ import { type Exchange, RpcError } from "../../runtime/contract.ts";
 import { type Diagnostic, openDiagnostics } from "../../runtime/diagnostics.ts";
 import { type Dispatcher, openDispatcher } from "../../runtime/dispatcher.ts";
 import { type HandlerMap, openEras } from "../../runtime/era/index.ts";
-import { SHUTDOWN } from "../../runtime/exchange.ts";
-import type { Accepted } from "../../runtime/route.ts";
+import { HANG_UP, SHUTDOWN } from "../../runtime/exchange.ts";
+import type { Accepted, Facts } from "../../runtime/route.ts";
 import { openConnection } from "../../runtime/session.ts";
 import { assert, suite } from "../harness.ts";
 import { recordedRoute } from "./recorded-route.ts";
@@ -24,7 +24,7 @@ interface Desk {
 }
 
 /** One pipe to a dispatcher. */
-function open(handlers: HandlerMap): Desk {
+function open(handlers: HandlerMap, facts: Facts = {}): Desk {
   const noted: Diagnostic[] = [];
   const face = { side: "server", info: { name: "s", version: "1" }, capabilities: { tools: {} } } as const;
   const dispatcher = openDispatcher(
@@ -37,7 +37,7 @@ function open(handlers: HandlerMap): Desk {
     dispatcher,
     said: route.said,
     noted,
-    accept: (message) => dispatcher.accept({ message, route, facts: {}, connection }),
+    accept: (message) => dispatcher.accept({ message, route, facts, connection }),
     lose: route.lose,
     listeners: () => route.listeners() + connection.answering.size,
   };
@@ -135,6 +135,37 @@ test("a server that stops tells those who wait", () => {
   accept({ jsonrpc: "2.0", id: 1, method: "tools/call", params });
   dispatcher.end(SHUTDOWN);
   assert.equal(said().map(errorOf), [-32603]);
+});
+
+/** What is noted when a handler is done after its exchange has ended. */
+async function notedAfter(end: (desk: Desk) => void, facts: Facts = {}, done = (): unknown => ({ content: [] })): Promise<unknown[]> {
+  let finish = (): void => undefined;
+  const over = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  const desk = open({ "tools/call": () => over.then(done) }, facts);
+  desk.accept({ jsonrpc: "2.0", id: 1, method: "tools/call", params });
+  end(desk);
+  finish();
+  await turn();
+  return desk.noted.map(({ kind, what }) => `${kind} ${what}`);
+}
+
+test("a reply that is ready after its caller has gone, or after the server has stopped, is noted", async () => {
+  const owed = ["closed the reply to tools/call"];
+  const hangUp = (desk: Desk): void => desk.lose();
+  const abort = (): unknown => Promise.reject(HANG_UP);
+  assert.equal(await notedAfter(hangUp), owed);
+  assert.equal(await notedAfter(hangUp, {}, abort), owed);
+  assert.equal(await notedAfter(({ dispatcher }) => dispatcher.end(SHUTDOWN)), owed);
+});
+
+test("a reply that its caller has cancelled is not missed", async () => {
+  const cancel = { jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId: 1 } };
+  assert.equal(await notedAfter(({ accept }) => void accept(cancel)), []);
+  const headers = new Headers({ "mcp-protocol-version": "2026-07-28", "mcp-method": "tools/call", "mcp-name": "x" });
+  const http = { method: "POST", url: "/", headers, remoteAddress: undefined };
+  assert.equal(await notedAfter((desk) => desk.lose(), { http }), []);
 });
 
 test("errors meant for the caller pass, others are internal and seen here only", async () => {

@@ -63,7 +63,10 @@ function attach(child: Child, host: Host, maxBytes: number): Mux {
   stdin.on("drain", mux.ready).on("error", broken);
   stdout.on("data", framing.push).on("error", broken);
   // Not `exit`: what the server wrote last may still be on its way.
-  child.once("close", (code, signal) => mux.lose(new ConnectionClosed(`the server ended with ${signal ?? `exit code ${code}`}`)));
+  child.once("close", (code, signal) => {
+    framing.end();
+    mux.lose(new ConnectionClosed(`the server ended with ${signal ?? `exit code ${code}`}`));
+  });
   return mux;
 }
 

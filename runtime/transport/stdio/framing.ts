@@ -3,6 +3,8 @@ import { isUtf8 } from "node:buffer";
 
 export interface Framing {
   push(chunk: Buffer): void;
+  /** Nothing follows: what waits for its newline never was a whole message. */
+  end(): void;
 }
 
 export interface Lines {
@@ -10,13 +12,17 @@ export interface Lines {
   readonly maxBytes: number;
   line(text: string): void;
   /** Called once for each line that is thrown away. */
-  bad(why: "too long" | "not UTF-8"): void;
+  bad(why: Unreadable): void;
 }
+
+export type Unreadable = "too long" | "not UTF-8" | "unfinished";
 
 /** Longer than any reasonable message, short enough to keep: 64 MiB. */
 export const MAX_MESSAGE_BYTES: number = 64 * 1024 * 1024;
 
 const NEWLINE = 10;
+const BLANKS: ReadonlySet<number> = new Set(Buffer.from(" \t\r"));
+const NOTHING = Buffer.alloc(0);
 
 export function openFraming(lines: Lines): Framing {
   let held: Buffer[] = [];
@@ -58,6 +64,9 @@ export function openFraming(lines: Lines): Framing {
         from = last + 1;
       }
       hold(chunk.subarray(from));
+    },
+    end() {
+      if (take(NOTHING).some((byte) => !BLANKS.has(byte))) lines.bad("unfinished");
     },
   };
 }

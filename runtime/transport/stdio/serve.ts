@@ -3,7 +3,7 @@ import type { Readable, Writable } from "node:stream";
 import { ConnectionClosed, INVALID_REQUEST, PARSE_ERROR, Refusal } from "../../errors.ts";
 import type { Host, ServerTransport } from "../index.ts";
 import { openMux } from "../mux.ts";
-import { MAX_MESSAGE_BYTES, openFraming } from "./framing.ts";
+import { MAX_MESSAGE_BYTES, openFraming, type Unreadable } from "./framing.ts";
 
 export interface ServeStdioOptions {
   readonly input?: Readable;
@@ -53,20 +53,23 @@ function attach({ input, output, maxMessageBytes }: Required<ServeStdioOptions>,
     mux.ready();
     if (!mux.full) input.resume();
   };
+  const ended = (): void => {
+    framing.end();
+    close();
+  };
   const close = (): void => {
-    input.off("data", data).off("end", close).off("error", close).off("close", close).pause();
+    input.off("data", data).off("end", ended).off("error", ended).off("close", ended).pause();
     output.off("drain", drain);
     mux.lose(new ConnectionClosed("the client has closed its end"));
     done();
   };
-  input.on("data", data).on("end", close).on("error", close).on("close", close);
+  input.on("data", data).on("end", ended).on("error", ended).on("close", ended);
   // Stays attached: an unheard write error after the client has gone would end the process.
   output.on("drain", drain).on("error", close);
   return close;
 }
 
-export function unreadable(why: "too long" | "not UTF-8", maxBytes: number): Refusal {
-  return why === "too long"
-    ? new Refusal({ code: INVALID_REQUEST, http: 413 }, `a message may have at most ${maxBytes} bytes`)
-    : new Refusal({ code: PARSE_ERROR, http: 400 }, "this is not UTF-8");
+export function unreadable(why: Unreadable, maxBytes: number): Refusal {
+  if (why === "too long") return new Refusal({ code: INVALID_REQUEST, http: 413 }, `a message may have at most ${maxBytes} bytes`);
+  return new Refusal({ code: PARSE_ERROR, http: 400 }, why === "unfinished" ? "the input ended inside a message" : "this is not UTF-8");
 }

@@ -62,4 +62,22 @@ test("a message of tens of megabytes in small chunks takes linear time", () => {
   assert.is(read(chunks, 64 * 1024 * 1024).lines[0]?.length, megabytes * 1024 * 1024);
 });
 
+test("what waits for its newline when the input ends is reported, unless it is blank or was reported before", () => {
+  const endings: Record<string, readonly string[]> = {
+    '{"a":1}': ["unfinished"],
+    " \r": [],
+    "{}\n": [],
+    "": [],
+    [`${"x".repeat(200)}`]: ["too long"],
+  };
+  for (const [text, want] of Object.entries(endings)) {
+    const bad: string[] = [];
+    const framing = openFraming({ maxBytes: 100, line: () => undefined, bad: (why) => void bad.push(why) });
+    framing.push(Buffer.from(text));
+    framing.end();
+    framing.end();
+    assert.equal(bad, want, text);
+  }
+});
+
 test.run();

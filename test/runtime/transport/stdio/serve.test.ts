@@ -105,7 +105,18 @@ test("when the client closes its end, handlers end and the transport is closed",
   input.end();
   await closed;
   assert.equal(ended, ["hang-up"]);
-  assert.equal(counts(), {});
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(counts(), { closed: 1 });
+});
+
+test("a last line without its newline is answered as what is no message", async () => {
+  const { write, read, input, closed, counts } = await open();
+  write(line({ id: 1, method: "ping" }).trim());
+  input.end();
+  await closed;
+  const [message] = await read(1);
+  assert.equal(message, { jsonrpc: "2.0", error: { code: -32700, message: "the input ended inside a message" } });
+  assert.equal(counts(), { malformed: 1 });
 });
 
 test.run();
