@@ -6,7 +6,8 @@ import { readdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Docs, layered, readDocs, wantedDocs } from "./docs.ts";
-import { parseSorted } from "./json.ts";
+import { canonicalise } from "./import/canonical.ts";
+import { fileText } from "./import/text.ts";
 import { buildModel } from "./model/build.ts";
 import type { ProtocolModel } from "./model.ts";
 import { factsOf, type Layer } from "./overlay/facts.ts";
@@ -14,7 +15,7 @@ import type { RevisionOverlay } from "./overlay/format.ts";
 import { refuseUnused } from "./overlay/lint.ts";
 import { readCommonOverlay, readRevisionOverlay } from "./overlay/read.ts";
 import { at, Problem } from "./problem.ts";
-import { type CanonicalSchema, isObject } from "./schema.ts";
+import type { CanonicalSchema } from "./schema.ts";
 
 export interface LoadOptions {
   /** The folder that `mcpgen import` wrote. */
@@ -77,10 +78,11 @@ export async function revisionsIn(schemaDir: string): Promise<string[]> {
     .sort();
 }
 
-/** The canonical file of a revision, before any correction. */
+/** The canonical file of a revision, before any correction. It is checked as `import` checks: people edit what lies in a folder. */
 export async function canonicalOf(schemaDir: string, revision: string): Promise<CanonicalSchema> {
   const file = join(schemaDir, `${revision}.json`);
-  return readCanonical(await readFile(file, "utf8"), file);
+  // Through its text, which has the keys sorted: how somebody ordered the file must not show in what is generated from it.
+  return JSON.parse(fileText(canonicalise(await readFile(file), file)));
 }
 
 /** Every overlay that applies to a revision, lowest first. */
@@ -173,12 +175,6 @@ function refuseUnusedDocs(docs: Docs, file: string): void {
   const [first] = docs.unused();
   if (first !== undefined)
     throw new Problem({ what: "a text belongs to nothing", where: at(file, first), fix: "correct its name, or delete it" });
-}
-
-function readCanonical(text: string, file: string): CanonicalSchema {
-  const value = parseSorted(text);
-  if (isObject(value) && isObject(value["$defs"])) return value as unknown as CanonicalSchema;
-  throw new Problem({ what: "not a canonical schema: there is no `$defs` object", where: file, fix: "write it with `mcpgen import`" });
 }
 
 async function readIfThere(file: string): Promise<string | undefined> {

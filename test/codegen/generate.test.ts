@@ -151,7 +151,10 @@ test("a text that is missing is a warning, a few by name and the rest by number"
 /** A schema folder with seven types and no texts. */
 async function putTiny(folder: string): Promise<void> {
   const definitions = Object.fromEntries(["A", "B", "C", "D", "E", "F", "G"].map((name) => [name, { type: "string" }]));
-  await put(join(folder, "schema", "2031-01-01.json"), JSON.stringify({ $defs: definitions }));
+  await put(
+    join(folder, "schema", "2031-01-01.json"),
+    JSON.stringify({ $schema: "https://json-schema.org/draft/2020-12/schema", $defs: definitions }),
+  );
   await put(join(folder, "schema", "overlay", "2031-01-01.json"), JSON.stringify({ like: "2026-07-28" }));
   await put(join(folder, "schema", "docs.json"), "{}");
 }

@@ -107,6 +107,20 @@ test("a common fact that fits no revision of its folder stops", async () => {
   await rejects(loadProtocols({ schemaDir: own.dir }), /tools\/dance/);
 });
 
+test("a canonical file that somebody broke is refused where it is broken", async () => {
+  const overlay = { like: "2026-07-28" };
+  const cases = [
+    [{ $defs: { Tool: { type: "object", unevaluatedProperties: false } } }, /#\/\$defs\/Tool\/unevaluatedProperties/],
+    [{ $defs: { Tool: { $ref: "#/$defs/Gone" } } }, /#\/\$defs\/Tool/],
+    [{ tools: [] }, /a\.json/],
+  ] as const;
+  for (const [broken, message] of cases) {
+    const schema = { $schema: "https://json-schema.org/draft/2020-12/schema", ...broken };
+    await using own = await folder({ "a.json": schema, "overlay/a.json": overlay });
+    await rejects(loadProtocols({ schemaDir: own.dir }), message);
+  }
+});
+
 test("a folder without revisions, or that is not there, says so", async () => {
   await using empty = await folder({});
   await rejects(loadProtocols({ schemaDir: empty.dir }), /no revision here[\s\S]*mcpgen import/);
