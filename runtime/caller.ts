@@ -65,8 +65,8 @@ export function openCaller(transport: ClientTransport, options: CallerOptions): 
       const greeting = await greet(protocols, {
         face: options.face,
         logLevel: options.logLevel,
-        ask: (speaker, { method, params, patienceMs: idleMs }) =>
-          call(speaker, { method, params, how: { progressToken: false, ...(idleMs === undefined ? {} : { idleMs }) } }),
+        ask: (speaker, { method, params, patienceMs = options.limits.idleMs }) =>
+          call(speaker, { method, params, how: { progressToken: false, idleMs: Math.min(patienceMs, options.limits.idleMs) } }),
         tell: (speaker, method, params) => transport.tell(speaker.notice(method, params)),
       });
       listening.serve([greeting.speaker.protocol], options);

@@ -1,10 +1,10 @@
 /** How a client finds out what its server speaks, and who it is. */
 import { type Level, type Protocol, RpcError } from "../contract.ts";
 import { CallTimeout, ConnectionClosed, InvalidReply } from "../errors.ts";
-import { isObject } from "../message.ts";
 import { metaOf, SERVER_INFO } from "./envelope.ts";
 import type { Face } from "./plan.ts";
 import { openSpeaker, type Speaker } from "./speak.ts";
+import { ABOUT_SOMETHING_ELSE, named, supportedBy, unspoken } from "./unspoken.ts";
 
 /** What a server has said about itself. */
 export interface ServerFacts {
@@ -21,7 +21,7 @@ export interface Greeting {
 export interface Question {
   readonly method: string;
   readonly params: object;
-  /** How long to wait. Default: as long as for any call. */
+  /** How long to wait where that is shorter than for any call. */
   readonly patienceMs?: number;
 }
 
@@ -34,19 +34,35 @@ export interface Greeter {
 }
 
 /** `protocols` are what the client would speak: one where it is pinned. */
-export async function greet(protocols: readonly Protocol[], greeter: Greeter): Promise<Greeting> {
+export function greet(protocols: readonly Protocol[], greeter: Greeter): Promise<Greeting> {
+  const [only] = protocols;
+  return only !== undefined && protocols.length === 1 ? pinned(only, greeter) : newestMutual(protocols, greeter);
+}
+
+function pinned(protocol: Protocol, greeter: Greeter): Promise<Greeting> {
+  const isHandshake = protocol.wire.lifecycle === "initialize";
+  const ask: Greeter["ask"] = (speaker, question) =>
+    greeter.ask(speaker, question).catch((error: unknown) => {
+      throw (isOpening(question) ? unspoken(protocol, error) : undefined) ?? error;
+    });
+  return isHandshake ? initialize([protocol], { ...greeter, ask }) : discover(protocol, { ...greeter, ask });
+}
+
+function isOpening({ method }: Question): boolean {
+  return method === "initialize" || method === "server/discover";
+}
+
+async function newestMutual(protocols: readonly Protocol[], greeter: Greeter): Promise<Greeting> {
   const newestFirst = [...protocols].sort((a, b) => (a.revision < b.revision ? 1 : -1));
   const stateless = newestFirst.filter(({ wire }) => wire.lifecycle === "per-request");
   const handshake = newestFirst.filter(({ wire }) => wire.lifecycle === "initialize");
   const [probe] = stateless;
   if (probe === undefined) return initialize(handshake, greeter);
   try {
-    return await discover(probe, greeter);
+    return await discover(probe, greeter, PROBE_MS);
   } catch (error) {
-    const { supported } = error instanceof RpcError && isObject(error.data) ? error.data : { supported: undefined };
-    const mutual = Array.isArray(supported)
-      ? newestFirst.find(({ revision }) => revision !== probe.revision && supported.includes(revision))
-      : undefined;
+    const supported = supportedBy(error);
+    const mutual = newestFirst.find(({ revision }) => revision !== probe.revision && supported.includes(revision));
     if (mutual !== undefined) return mutual.wire.lifecycle === "initialize" ? initialize([mutual], greeter) : discover(mutual, greeter);
     if (handshake.length === 0 || !mayBeOlder(error, probe)) throw error;
     return initialize(handshake, greeter);
@@ -58,20 +74,23 @@ function mayBeOlder(error: unknown, { errors }: Protocol): boolean {
   if (error instanceof CallTimeout) return true;
   if (error instanceof ConnectionClosed) return error.status !== undefined && OLDER.has(error.status);
   if (!(error instanceof RpcError)) return false;
-  const telling = ["HeaderMismatch", "MissingRequiredClientCapability", "UnsupportedProtocolVersion"];
-  return !telling.some((name) => errors[name]?.code === error.code);
+  return ![...ABOUT_SOMETHING_ELSE, "UnsupportedProtocolVersion"].some((name) => errors[name]?.code === error.code);
 }
 
 const OLDER: ReadonlySet<number> = new Set([400, 404, 405]);
 
-/** Some old servers answer an unknown opening with silence. */
-const PROBE_MS = 10_000;
+/**
+ * Some old servers answer an unknown opening with silence, and a person waits for the connection: nobody should take a pause of two seconds for
+ * a failure. A newer server that takes longer to start is greeted with a handshake, which it hears once it has started.
+ */
+const PROBE_MS = 2000;
 
-async function discover(protocol: Protocol, greeter: Greeter): Promise<Greeting> {
+async function discover(protocol: Protocol, greeter: Greeter, patienceMs?: number): Promise<Greeting> {
   const speaker = openSpeaker(protocol, greeter.face, greeter.logLevel);
   // A revision of one's own may have no way to ask; then nothing is known of the server, and nothing need be.
   if (protocol.methods["server/discover"] === undefined) return { speaker, server: { capabilities: {} } };
-  const result = (await greeter.ask(speaker, { method: "server/discover", params: {}, patienceMs: PROBE_MS })) as Omit<ServerFacts, "info">;
+  const question = { method: "server/discover", params: {}, ...(patienceMs === undefined ? {} : { patienceMs }) };
+  const result = (await greeter.ask(speaker, question)) as Omit<ServerFacts, "info">;
   const info = metaOf({ _meta: Reflect.get(result, "_meta") })[SERVER_INFO] as ServerFacts["info"];
   return { speaker, server: factsOf(info, result) };
 }
@@ -84,7 +103,10 @@ async function initialize(protocols: readonly Protocol[], greeter: Greeter): Pro
   const opening = openSpeaker(newest, greeter.face, greeter.logLevel);
   const result = (await greeter.ask(opening, { method: "initialize", params })) as InitializeResult;
   const agreed = protocols.find(({ revision }) => revision === result.protocolVersion);
-  if (agreed === undefined) throw new InvalidReply(`the server speaks ${result.protocolVersion}, which this client does not`, result);
+  if (agreed === undefined) {
+    const offered = protocols.map(({ revision }) => revision).join(", ");
+    throw new InvalidReply(`the server does not speak ${offered}: it answered with ${named([result.protocolVersion])}`, result);
+  }
   const speaker = openSpeaker(agreed, greeter.face, greeter.logLevel);
   await greeter.tell(speaker, "notifications/initialized", {});
   const { logLevel: level } = greeter;
