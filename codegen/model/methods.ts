@@ -21,6 +21,11 @@ export interface MethodSource {
 const ROLES = ["ClientNotification", "ClientRequest", "InputRequest", "ServerNotification", "ServerRequest"] as const;
 type Role = (typeof ROLES)[number];
 
+const SCOPES =
+  'one of "exchange" (with the request it belongs to), "owner" (to the peer that began it), "subscription" (to who subscribed), "broadcast" (to every peer)';
+const DIRECTIONS =
+  'one of "client" (clients send it), "server" (servers do), "both", "embedded" (a server, only inside InputRequiredResult.inputRequests)';
+
 export function methodsOf(source: MethodSource): MethodDef[] {
   const found = [...source.definitions].flatMap(([type, schema]) => {
     const method = constantOf(propertiesOf(schema, source.definitions)["method"]);
@@ -56,7 +61,7 @@ function methodOf({ type, method, schema }: Message, source: MethodSource): Meth
   const results = kind === "request" ? resultsOf(type, method, source) : undefined;
   const answers = (results?.names ?? []).map((name) => propertiesOf(definitions.get(name), definitions));
   if (kind === "notification" && from !== "client" && facts?.scope === undefined) {
-    throw problem(source, `nothing says where ${method} may travel`, `add methods["${method}"].scope`);
+    throw problem(source, `nothing says where ${method} may travel`, `add methods["${method}"].scope, ${SCOPES}`);
   }
   return {
     method,
@@ -98,7 +103,7 @@ function directionOf(type: string, method: string, source: MethodSource): Sender
     throw problem(
       source,
       `nothing says who sends ${method}: ${type} is in none of ${ROLES.join(", ")}`,
-      `add methods["${method}"].direction`,
+      `add methods["${method}"].direction, ${DIRECTIONS}`,
     );
   }
   return { from: client && server ? "both" : client ? "client" : "server", embedded: embedded && !client && !server, provenance: "schema" };

@@ -3,6 +3,7 @@ import { Errors } from "typebox/schema";
 import { parseSorted } from "../json.ts";
 import { Problem } from "../problem.ts";
 import type { CommonOverlay, RevisionOverlay } from "./format.ts";
+import { mistakeIn } from "./mistake.ts";
 import { COMMON_OVERLAY, REVISION_OVERLAY } from "./schema.ts";
 
 export function readCommonOverlay(text: string, file: string): CommonOverlay {
@@ -31,10 +32,5 @@ function parse(text: string, file: string): unknown {
 
 function check(schema: object, value: unknown, file: string): void {
   const [valid, errors] = Errors(schema, value);
-  if (valid) return;
-  // The deepest error is the one that names the mistake; the ones above it only repeat that something below is wrong.
-  const depth = (path: string): number => path.split("/").length;
-  const worst = [...errors].sort((a, b) => depth(b.instancePath) - depth(a.instancePath))[0];
-  const where = worst === undefined ? file : `${file}#${worst.instancePath}`;
-  throw new Problem({ what: worst?.message ?? "not an overlay", where, fix: "see schema/overlay/README.md for the format" });
+  if (!valid) throw mistakeIn(schema, errors, file);
 }

@@ -74,7 +74,7 @@ test("a request that stands only among the input requests is embedded", () => {
 test("a method without a direction stops, and the error says what to add", () => {
   assert.throws(
     () => methods({ LostRequest: message("lost"), LostResult: ANY }),
-    /nothing says who sends lost[\s\S]*methods\["lost"\]\.direction/,
+    /nothing says who sends lost[\s\S]*methods\["lost"\]\.direction, one of "client" \(.+\), "server" \(.+\), "both", "embedded" \(/,
   );
 });
 
@@ -127,7 +127,7 @@ test("a gate that the revision does not define stops", () => {
 test("a notification from the server needs a scope", () => {
   assert.throws(
     () => methods({ ServerNotification: { $ref: "#/$defs/TickNotification" }, TickNotification: message("tick") }),
-    /methods\["tick"\]\.scope/,
+    /methods\["tick"\]\.scope, one of "exchange" \(.+\), "owner" \(.+\), "subscription" \(.+\), "broadcast" \(/,
   );
 });
 

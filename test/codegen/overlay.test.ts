@@ -2,6 +2,7 @@ import { factsOf, type Layer } from "../../codegen/overlay/facts.ts";
 import type { Patch, RevisionOverlay } from "../../codegen/overlay/format.ts";
 import { applyPatches, pin } from "../../codegen/overlay/patch.ts";
 import { readRevisionOverlay } from "../../codegen/overlay/read.ts";
+import { Problem } from "../../codegen/problem.ts";
 import type { Schema } from "../../codegen/schema.ts";
 import { assert, suite } from "../harness.ts";
 
@@ -72,6 +73,34 @@ test("a misspelt key in an overlay file is refused by its path", () => {
   assert.throws(() => readRevisionOverlay(text, "overlay/x.json"), /overlay\/x\.json#\/methods\/ping\/gatte/);
 });
 
+test("a mistake in an overlay says what may stand there", () => {
+  const cases: [facts: object, what: string, fix: string | RegExp][] = [
+    [{ method: {} }, "unknown key `method`", "Did you mean `methods`? Here may stand $schema, methods, types, errors, like, wire, patches"],
+    [
+      { methods: { ping: { result: ["X"], see: SEE } } },
+      "unknown key `result`",
+      "Did you mean `results`? Here may stand direction, results, gate, scope, nameHeader, cancellable, deprecated, see",
+    ],
+    [{ methods: { ping: { "a/b": 1, see: SEE } } }, "unknown key `a/b`", /^Rename or remove it\. Here may stand direction, /],
+    [
+      { methods: { ping: { scope: "everywhere", see: SEE } } },
+      "scope must be equal to one of the allowed values",
+      'write "exchange", or "owner", or "subscription", or "broadcast", or null, which takes a common fact back',
+    ],
+    [{ wire: { batches: 2 } }, "batches must be boolean", "write a value of type boolean"],
+    [{ methods: { ping: { cancellable: false } } }, "missing here: see", "add see"],
+    [{ types: { T: { union: {}, see: SEE } } }, "missing here: tag, cases; or rules; or context", /^add tag, cases; or rules; or context/],
+    [{ types: { T: { union: { tagg: 1 }, see: SEE } } }, "unknown key `tagg`", /^Did you mean `tag`\? Here may stand tag, cases, absent, /],
+    [{ methods: { ping: { see: "http://x" } } }, 'see must match pattern "^https://"', "write text that matches ^https://"],
+  ];
+  for (const [facts, what, fix] of cases) {
+    const error = problem(() => readRevisionOverlay(JSON.stringify(facts), "x.json"));
+    assert.is(error.what, what);
+    if (typeof fix === "string") assert.is(error.fix, fix);
+    else assert.match(error.fix, fix);
+  }
+});
+
 test("a fact without a link to the specification is refused", () => {
   assert.throws(() => readRevisionOverlay(JSON.stringify({ methods: { ping: { cancellable: false } } }), "x.json"), /see/);
 });
@@ -79,5 +108,15 @@ test("a fact without a link to the specification is refused", () => {
 test("an overlay that is not JSON is refused by name", () => {
   assert.throws(() => readRevisionOverlay("{", "overlay/x.json"), /not JSON[\s\S]*overlay\/x\.json/);
 });
+
+function problem(act: () => unknown): Problem {
+  try {
+    act();
+  } catch (cause) {
+    if (cause instanceof Problem) return cause;
+    throw cause;
+  }
+  throw new Error("nothing was thrown");
+}
 
 test.run();
