@@ -27,8 +27,10 @@ export interface LoadOptions {
 export interface Loaded {
   /** Oldest first. */
   readonly models: readonly ProtocolModel[];
-  /** What a reader should look at although nothing stops: inherited patches that do not fit, text that is missing. */
+  /** What a reader should look at although nothing stops: inherited patches that do not fit. */
   readonly warnings: readonly string[];
+  /** `2031-01-01: /types/Widget/doc`: where `docs.json` has no text, so that hovering over the name says nothing. */
+  readonly untold: readonly string[];
   readonly docs: Docs;
 }
 
@@ -51,16 +53,16 @@ export async function loadProtocols({ schemaDir: given, revisions }: LoadOptions
     });
   }
   const warnings: string[] = [];
+  const untold: string[] = [];
   const { docs, file: docsFile } = await docsOf(schemaDir);
   const models: ProtocolModel[] = [];
-  for (const revision of revisions ?? known)
-    models.push(await loadOne(revision, { schemaDir, docs, warn: (warning) => warnings.push(warning) }));
+  for (const revision of revisions ?? known) models.push(await loadOne(revision, { schemaDir, docs, warnings, untold }));
   if (revisions === undefined) {
     await refuseUnusedCommon(schemaDir, models);
     // Texts that ship with mcpgen cover every published revision; only a folder's own can be held against its own revisions.
     if (docsFile === join(schemaDir, "docs.json")) refuseUnusedDocs(docs, docsFile);
   }
-  return { models: models.sort((a, b) => (a.revision < b.revision ? -1 : 1)), warnings, docs };
+  return { models: models.sort((a, b) => (a.revision < b.revision ? -1 : 1)), warnings, untold, docs };
 }
 
 /** The revisions a schema folder holds, oldest first. */
@@ -93,16 +95,25 @@ export async function layersOf(schemaDir: string, revision: string): Promise<Lay
 interface Folder {
   readonly schemaDir: string;
   readonly docs: Docs;
-  readonly warn: (warning: string) => void;
+  /** Both are added to. */
+  readonly warnings: string[];
+  readonly untold: string[];
 }
 
-async function loadOne(revision: string, { schemaDir, docs: shared, warn }: Folder): Promise<ProtocolModel> {
+async function loadOne(revision: string, { schemaDir, docs: shared, warnings, untold }: Folder): Promise<ProtocolModel> {
   const file = join(schemaDir, "overlay", `${revision}.json`);
   const layers = await layersOf(schemaDir, revision);
   const canonical = await canonicalOf(schemaDir, revision);
   const docs = await revisionDocs(schemaDir, revision, shared);
-  const model = buildModel({ revision, canonical, facts: factsOf(revision, layers), docs, file, warn });
-  for (const pointer of docs.missing(wantedDocs(model))) warn(`${revision}: no text at ${pointer} of docs.json`);
+  const model = buildModel({
+    revision,
+    canonical,
+    facts: factsOf(revision, layers),
+    docs,
+    file,
+    warn: (warning) => warnings.push(warning),
+  });
+  untold.push(...docs.missing(wantedDocs(model)).map((pointer) => `${revision}: ${pointer}`));
   const subject = {
     definitions: new Map([...model.types].map(([name, type]) => [name, type.schema])),
     methods: model.methods,

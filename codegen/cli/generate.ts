@@ -33,7 +33,7 @@ export const command: CommandDef<typeof args> = {
     const { schema, out, contract } = given;
     const config = await readConfig(process.cwd(), { schema, out, contract, extension: given["import-extension"] });
     const loaded = await loadProtocols({ schemaDir: config.schema });
-    warn(loaded.warnings, given.verbose === true);
+    warn(loaded, given.verbose === true);
     const outputs = await outputsOf(loaded, config);
     const differences = await Promise.all(outputs.map(compareOutput));
     if (given.check === true) return check(outputs, differences);
@@ -54,10 +54,14 @@ async function outputsOf({ models }: Loaded, { out, contract, extension, revisio
 /** How many warnings are shown before the rest becomes a number. */
 const FEW = 5;
 
-function warn(warnings: readonly string[], verbose: boolean): void {
+function warn({ warnings, untold }: Loaded, verbose: boolean): void {
   const shown = verbose ? warnings : warnings.slice(0, FEW);
   for (const warning of shown) console.warn(`warning: ${warning}`);
   if (shown.length < warnings.length) console.warn(`warning: and ${warnings.length - shown.length} more; --verbose lists them all`);
+  if (untold.length === 0) return;
+  const names = untold.length === 1 ? "1 name has" : `${untold.length} names have`;
+  console.warn(`warning: ${names} no text in docs.json: hover docs stay empty there${verbose ? "" : "; --verbose lists them"}`);
+  if (verbose) for (const place of untold) console.warn(`  ${place}`);
 }
 
 function check(outputs: readonly Output[], differences: readonly (readonly Difference[])[]): void {
