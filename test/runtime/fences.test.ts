@@ -1,6 +1,8 @@
 /** The wrong call does not compile: each line below would be a bug, and its comment fails the type check if it ever becomes legal. */
+import type { H3, H3Event } from "h3";
 import type { CallToolResult, Exchange, Params } from "mcpgen";
 import type { Client } from "mcpgen/client";
+import type { McpHandler } from "mcpgen/http";
 import { createServer } from "mcpgen/server";
 import { noticeOf } from "../../runtime/message.ts";
 import type { Route } from "../../runtime/route.ts";
@@ -51,6 +53,14 @@ export async function clients(client: Client): Promise<void> {
   await client.call("sampling/createMessage", {});
   // @ts-expect-error a call names its tool
   await client.call("tools/call", {});
+}
+
+/** Never run. */
+export function endpoints(app: H3, event: H3Event, { handler }: McpHandler): void {
+  app.all("/mcp", handler);
+  void handler(event);
+  // @ts-expect-error an event has a request
+  void handler({});
 }
 
 test("the type check holds the fences", () => {

@@ -1,16 +1,16 @@
 /** What is known of the HTTP request that carried a message, read when somebody asks. */
-import type { H3Event } from "h3";
 import type { Facts, HttpFacts } from "../../route.ts";
+import type { McpEvent } from "./event.ts";
 
-export function factsOf(event: H3Event): Facts {
+export function factsOf(event: McpEvent): Facts {
   return { http: new EventFacts(event) };
 }
 
 class EventFacts implements HttpFacts {
   readonly headers: Headers;
-  readonly #event: H3Event;
+  readonly #event: McpEvent;
 
-  constructor(event: H3Event) {
+  constructor(event: McpEvent) {
     this.headers = event.req.headers;
     this.#event = event;
   }

@@ -1,9 +1,10 @@
 /** Streamable HTTP, the server's side: an h3 handler that mounts in any h3 app and is callable as `fetch`. */
-import { H3, type H3Event, type HTTPResponse } from "h3";
+import { H3 } from "h3";
 import { INTERNAL_ERROR, INVALID_REQUEST, PARSE_ERROR, Refusal } from "../../errors.ts";
 import type { Host, ServerTransport } from "../index.ts";
 import { type Accepts, readAccept } from "./accept.ts";
 import { MAX_BODY_BYTES, readNodeBody, readWebBody } from "./body.ts";
+import type { Answer, McpEvent } from "./event.ts";
 import { factsOf } from "./facts.ts";
 import { type Guard, openGuard } from "./guard.ts";
 import { openPulse, type Pulse } from "./pulse.ts";
@@ -29,7 +30,7 @@ export interface McpHandlerOptions {
 
 export interface McpHandler extends ServerTransport {
   /** For an h3 app: `app.all("/mcp", mcp.handler)`. */
-  readonly handler: (event: H3Event) => Promise<HTTPResponse>;
+  readonly handler: (event: McpEvent) => Promise<Answer>;
   /** For everything that speaks web standards, whatever the path. */
   readonly fetch: (request: Request) => Promise<Response>;
 }
@@ -49,7 +50,7 @@ export function mcpHandler({ allowedHosts, allowedOrigins, maxBodyBytes = MAX_BO
 }
 
 export function openEndpoint(endpoint: Endpoint): McpHandler {
-  const handler = (event: H3Event): Promise<HTTPResponse> => respond(event, endpoint);
+  const handler = (event: McpEvent): Promise<Answer> => respond(event, endpoint);
   const app = new H3().all("/**", handler);
   return {
     handler,
@@ -63,7 +64,7 @@ export function openEndpoint(endpoint: Endpoint): McpHandler {
   };
 }
 
-async function respond(event: H3Event, endpoint: Endpoint): Promise<HTTPResponse> {
+async function respond(event: McpEvent, endpoint: Endpoint): Promise<Answer> {
   const { headers } = event.req;
   const barred = endpoint.guard(hostOf(event), headers.get("origin"));
   if (barred !== undefined) return errorResponse(403, { code: INVALID_REQUEST, message: barred });
@@ -83,13 +84,13 @@ async function respond(event: H3Event, endpoint: Endpoint): Promise<HTTPResponse
 }
 
 /** HTTP/2 and the web's own `Request` may have it in the URL alone; an HTTP/1 request that names no host has none. */
-function hostOf(event: H3Event): string | null {
+function hostOf(event: McpEvent): string | null {
   const host = event.req.headers.get("host");
   if (host !== null || event.runtime?.node?.req.httpVersionMajor === 1) return host;
   return event.url.host;
 }
 
-function wrongMethod(event: H3Event): HTTPResponse {
+function wrongMethod(event: McpEvent): Answer {
   event.res.headers.set("allow", "POST");
   return errorResponse(405, { code: INVALID_REQUEST, message: "this endpoint takes POST" });
 }
@@ -98,12 +99,12 @@ function isJson(type: string | null): boolean {
   return type === JSON_TYPE || type?.split(";", 1)[0]?.trim().toLowerCase() === JSON_TYPE;
 }
 
-function readBody(event: H3Event, maxBytes: number): Promise<string> {
+function readBody(event: McpEvent, maxBytes: number): Promise<string> {
   const request = event.runtime?.node?.req;
   return request === undefined ? readWebBody(event.req, maxBytes) : readNodeBody(request, maxBytes);
 }
 
-function unread(event: H3Event, error: unknown, { host }: Endpoint): HTTPResponse {
+function unread(event: McpEvent, error: unknown, { host }: Endpoint): Answer {
   const refusal = error instanceof Refusal ? error : new Refusal({ code: INVALID_REQUEST, http: 400 }, "the body ended early");
   host?.diagnostics.note(error instanceof Refusal ? "malformed" : "lost", refusal.message);
   // What is left of the body is not read either, so the connection cannot be used again.
@@ -111,7 +112,7 @@ function unread(event: H3Event, error: unknown, { host }: Endpoint): HTTPRespons
   return errorResponse(refusal.http, refusal);
 }
 
-function answer(event: H3Event, text: string, { accepts, endpoint }: { accepts: Accepts; endpoint: Endpoint }): Promise<HTTPResponse> {
+function answer(event: McpEvent, text: string, { accepts, endpoint }: { accepts: Accepts; endpoint: Endpoint }): Promise<Answer> {
   return new Promise((resolve) => {
     const { host } = endpoint;
     if (host === undefined)
@@ -127,7 +128,7 @@ function answer(event: H3Event, text: string, { accepts, endpoint }: { accepts: 
   });
 }
 
-function sinkOf(event: H3Event, answer: (value: HTTPResponse) => void): Sink {
+function sinkOf(event: McpEvent, answer: (value: Answer) => void): Sink {
   const response = event.runtime?.node?.res;
   return response === undefined ? webSink(event.req, answer) : nodeSink(response, event, answer);
 }

@@ -1,10 +1,10 @@
 /** Everywhere else: a `ReadableStream` that makes nothing its reader has not asked for. */
-import { HTTPResponse } from "h3";
 import { openOutbox } from "../outbox.ts";
-import { JsonResponse } from "./response.ts";
-import { type Sink, STREAM_HEADERS, type Stream } from "./sink.ts";
+import type { Answer } from "./event.ts";
+import { jsonResponse, streamResponse } from "./response.ts";
+import type { Sink, Stream } from "./sink.ts";
 
-export function webSink(request: Request, answer: (value: HTTPResponse) => void): Sink {
+export function webSink(request: Request, answer: (value: Answer) => void): Sink {
   const losses = new Set<() => void>();
   let cancelled = false;
   const cancel = (): void => {
@@ -12,10 +12,10 @@ export function webSink(request: Request, answer: (value: HTTPResponse) => void)
     for (const listener of [...losses]) listener();
   };
   return {
-    whole: (status, text) => answer(new JsonResponse(text, status)),
+    whole: (status, text) => answer(jsonResponse(text, status)),
     stream() {
       const { body, stream } = openStream(cancel);
-      answer(new HTTPResponse(body, { headers: STREAM_HEADERS }));
+      answer(streamResponse(body));
       return stream;
     },
     get lost() {
