@@ -1,5 +1,5 @@
 /** `mcpgen verify`: do the validators mean what the official files say, apart from what the overlay corrects? */
-import { access } from "node:fs/promises";
+import { access, readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { CommandDef } from "citty";
 import { revisionsIn } from "../load.ts";
@@ -27,6 +27,7 @@ export const command: CommandDef<typeof args> = {
   args,
   async run({ args: { folder, schema, samples = "100", seed = "1" } }) {
     const values = { count: whole(samples, "samples"), seed: whole(seed, "seed") };
+    await refuseWithoutFiles(folder);
     const { schema: schemaDir } = await readConfig(process.cwd(), { schema });
     const tools = await loadTools();
     let compared = 0;
@@ -42,9 +43,23 @@ export const command: CommandDef<typeof args> = {
       compared++;
     }
     if (compared > 0) return;
-    throw new Problem({ what: "no official file of any revision", where: folder, fix: "put each one at <revision>/schema.json" });
+    throw new Problem({
+      what: `no official file of any revision of ${schemaDir}`,
+      where: folder,
+      fix: `put each one at <revision>/schema.json, or name another schema folder with --schema`,
+    });
   },
 };
+
+/** Before the schema folder is looked at, or a misspelt word would be blamed on that. */
+async function refuseWithoutFiles(folder: string): Promise<void> {
+  const fix = "name the folder that holds the official files, each as <revision>/schema.json";
+  const names = await readdir(folder).catch((cause: Error) => {
+    throw new Problem({ what: `cannot read the folder of official files (${cause.message})`, where: folder, fix });
+  });
+  const there = await Promise.all(names.map((name) => exists(join(folder, name, "schema.json"))));
+  if (!there.includes(true)) throw new Problem({ what: "no <revision>/schema.json in this folder", where: folder, fix });
+}
 
 /** Enough to see what is wrong. */
 const SHOWN = 10;

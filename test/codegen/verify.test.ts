@@ -34,6 +34,11 @@ interface Given {
   readonly official: object;
 }
 
+async function temporary(): Promise<{ path: string } & AsyncDisposable> {
+  const path = await mkdtemp(join(tmpdir(), "mcpgen-verify-"));
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) };
+}
+
 async function verified({ canonical, overlay = {}, official }: Given): Promise<Ended> {
   const folder = await mkdtemp(join(tmpdir(), "mcpgen-verify-"));
   const put = async (file: string, value: unknown): Promise<void> => {
@@ -124,9 +129,24 @@ test("inline params are found where the official file has them", async () => {
   assert.is(code, 0);
 });
 
-test("a folder without official files says where it looked", async () => {
-  const { code, out } = await mcpgen(tmpdir(), "verify", "nowhere", "--schema", SHIPPED);
-  assert.match(out, /2025-11-25: skipped, there is no .*nowhere.2025-11-25.schema\.json/);
+test("a folder that is not there, or holds no official file, is named, whatever the schema folder is", async () => {
+  await using folder = await temporary();
+  for (const schema of [SHIPPED, "nope-either"]) {
+    const lost = await mcpgen(folder.path, "verify", "nowhere", "--schema", schema);
+    assert.match(lost.out, /cannot read the folder of official files[\s\S]*at {2}nowhere\n {2}fix .*<revision>\/schema\.json/);
+    assert.is(lost.code, 1);
+    const empty = await mcpgen(folder.path, "verify", ".", "--schema", schema);
+    assert.match(empty.out, /no <revision>\/schema\.json in this folder\n {2}at {2}\.\n/);
+    assert.is(empty.code, 1);
+  }
+});
+
+test("official files of other revisions only: says where it looked", async () => {
+  await using folder = await temporary();
+  await mkdir(join(folder.path, "1999-01-01"));
+  await writeFile(join(folder.path, "1999-01-01", "schema.json"), "{}");
+  const { code, out } = await mcpgen(tmpdir(), "verify", folder.path, "--schema", SHIPPED);
+  assert.match(out, /2025-11-25: skipped, there is no .*2025-11-25.schema\.json/);
   assert.match(out, "no official file of any revision");
   assert.is(code, 1);
 });
