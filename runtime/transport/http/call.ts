@@ -1,7 +1,7 @@
 /** Streamable HTTP, the client's side: each request is a POST, and its answer is a stream of its own. */
 import type { Delivery } from "../../contract.ts";
 import { ConnectionClosed } from "../../errors.ts";
-import type { Outgoing } from "../../message.ts";
+import { isObject, type Outgoing } from "../../message.ts";
 import type { Route } from "../../route.ts";
 import type { ClientTransport, Host } from "../index.ts";
 import { openHearing } from "./hearing.ts";
@@ -13,14 +13,16 @@ export interface HttpTransportOptions {
 }
 
 export function httpTransport(url: string | URL, options: HttpTransportOptions = {}): ClientTransport {
-  const post = openPost(url, options);
+  const target = targetOf(url);
+  const where = `${target.origin}${target.pathname}`;
+  const post = openPost(target, options);
   const calls = new Set<AbortController>();
   let host: Host | undefined;
 
   async function tell(message: Outgoing): Promise<Delivery> {
     const { ok, status, body } = await post(message);
     await body?.cancel();
-    if (!ok) throw new ConnectionClosed(`the server refused a message with status ${status}`, { status });
+    if (!ok) throw new ConnectionClosed(`${where} refused a message with status ${status}`, { status });
     return "sent";
   }
 
@@ -41,10 +43,10 @@ export function httpTransport(url: string | URL, options: HttpTransportOptions =
     exchange(request, ear) {
       const abort = new AbortController();
       calls.add(abort);
-      const hearing = openHearing(request, ear, overhear);
+      const hearing = openHearing(request, ear, { where, overhear });
       post(request, abort.signal)
         .then(hearing.read)
-        .catch((cause: unknown) => hearing.lose(new ConnectionClosed("the request failed", { cause })))
+        .catch((cause: unknown) => hearing.lose(failed(where, cause)))
         .finally(() => calls.delete(abort));
       return (notice) => {
         hearing.stop();
@@ -59,9 +61,31 @@ export function httpTransport(url: string | URL, options: HttpTransportOptions =
   };
 }
 
+/** A path alone is enough where there is a page to be relative to. What cannot be fetched is said now, not at the first call. */
+function targetOf(url: string | URL): URL {
+  const page: unknown = Reflect.get(globalThis, "location");
+  const base = isObject(page) && typeof page["href"] === "string" ? page["href"] : undefined;
+  if (!URL.canParse(String(url), base)) throw new Error("httpTransport: this is not a url; give a whole one, as in https://example.com/mcp");
+  const target = new URL(url, base);
+  if (target.protocol !== "http:" && target.protocol !== "https:") {
+    throw new Error(`httpTransport: the url is an http: or https: one, not ${target.protocol}`);
+  }
+  if (target.username !== "" || target.password !== "") {
+    throw new Error("httpTransport: fetch takes no credentials in a url; send them in `headers`, as `authorization`");
+  }
+  return target;
+}
+
+/** Neither the query nor anything else of the URL that may be a secret is named. */
+function failed(where: string, cause: unknown): ConnectionClosed {
+  const inner = isObject(cause) ? cause["cause"] : undefined;
+  const code = isObject(inner) && typeof inner["code"] === "string" ? ` (${inner["code"].slice(0, 80)})` : "";
+  return new ConnectionClosed(`the request to ${where} failed${code}`, { cause });
+}
+
 type Post = (message: Outgoing, signal?: AbortSignal) => Promise<Response>;
 
-function openPost(url: string | URL, { headers = {}, fetch: send = fetch }: HttpTransportOptions): Post {
+function openPost(url: URL, { headers = {}, fetch: send = fetch }: HttpTransportOptions): Post {
   let session: string | undefined;
   return async (message, signal) => {
     const own = session === undefined ? {} : { [SESSION_HEADER]: session };

@@ -13,8 +13,14 @@ export interface Hearing {
   stop(): void;
 }
 
-/** `overhear` gets what the server says on this stream that is neither the reply nor its progress. */
-export function openHearing(request: OutgoingRequest, ear: Ear, overhear: (message: unknown) => void): Hearing {
+export interface Beside {
+  /** Where the server is, as messages may name it. */
+  readonly where: string;
+  /** Gets what the server says on this stream that is neither the reply nor its progress. */
+  overhear(message: unknown): void;
+}
+
+export function openHearing(request: OutgoingRequest, ear: Ear, { where, overhear }: Beside): Hearing {
   let open = true;
 
   function hear(message: unknown, alone: boolean): void {
@@ -43,16 +49,22 @@ export function openHearing(request: OutgoingRequest, ear: Ear, overhear: (messa
       open = false;
     },
     async read(response) {
-      const { status, ok, body } = response;
+      const { status, body } = response;
       const type = response.headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase();
+      let end = `${where} ended its answer without a reply`;
       if (type === "text/event-stream" && body !== null) {
         for await (const data of readEvents(body)) if (data !== "") hear(JSON.parse(data), false);
       } else if (type === "application/json") {
         hear(await response.json(), true);
       } else {
         await body?.cancel();
+        end = `${where} answered with status ${status} and ${contentOf(type)}, which is no message`;
       }
-      lose(new ConnectionClosed(ok ? "the stream ended without a reply" : `the server answered with status ${status}`, { status }));
+      lose(new ConnectionClosed(end, { status }));
     },
   };
+}
+
+function contentOf(type: string | undefined): string {
+  return type === undefined || type === "" ? "no content type" : `content type ${JSON.stringify(type.slice(0, 80))}`;
 }
