@@ -13,7 +13,7 @@ export interface Consumer extends AsyncDisposable {
   write(path: string, text: string): Promise<void>;
   /** What the command prints; what it says when it fails is in the error. */
   run(command: string, ...args: string[]): Promise<string>;
-  /** The compiler's complaints about the files and about our declarations, one a line; empty when there are none. */
+  /** The compiler's complaints about the files and all they reach, one a line; empty when there are none. */
   typeCheck(resolution: Resolution, files: readonly string[], outDir?: string): Promise<string>;
 }
 
@@ -41,7 +41,7 @@ export async function openConsumer(tarballs: readonly string[]): Promise<Consume
       await write("tsconfig.json", JSON.stringify(configOf(resolution, files, outDir)));
       return await run(folder, join(root, "node_modules/.bin/tsc"), ["-p", "."]).then(
         () => "",
-        (error: Error & { stdout?: string }) => ours(error.stdout || error.message),
+        (error: Error & { stdout?: string }) => error.stdout || error.message,
       );
     },
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
@@ -63,12 +63,6 @@ function configOf(resolution: Resolution, files: readonly string[], outDir: stri
     },
     files,
   };
-}
-
-/** What other packages declare is not ours to mend: h3 wants types of peers that nobody has to install. */
-function ours(complaints: string): string {
-  const each = complaints.trim().split(/\n(?=\S)/);
-  return each.filter((complaint) => !/^node_modules\/(?!mcpgen)/.test(complaint)).join("\n");
 }
 
 async function run(cwd: string, command: string, args: readonly string[]): Promise<string> {
