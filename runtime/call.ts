@@ -1,8 +1,9 @@
 /** One request of ours until its reply, which settles it only after everything that was said before has been delivered. */
-import { type MethodRow, RpcError, resolve } from "./contract.ts";
+import { type MethodRow, type Protocol, RpcError, resolve } from "./contract.ts";
 import { type Limits, openDeadline } from "./deadline.ts";
 import type { Diagnostics } from "./diagnostics.ts";
 import { CallTimeout, Cancelled, type ConnectionClosed, InvalidReply } from "./errors.ts";
+import { invalidReply } from "./invalid-reply.ts";
 import { type Id, type Incoming, type IncomingReply, isObject, type Outgoing, type OutgoingRequest } from "./message.ts";
 import type { ClientTransport, Hangup } from "./transport/index.ts";
 
@@ -23,6 +24,8 @@ export interface CallOptions extends Partial<Limits> {
 
 export interface PendingCall {
   readonly transport: ClientTransport;
+  /** The revision it speaks. */
+  readonly protocol: Protocol;
   readonly row: MethodRow;
   readonly request: OutgoingRequest;
   readonly limits: Limits;
@@ -107,21 +110,17 @@ interface Settling {
   fail(error: Error): void;
 }
 
-function settle({ outcome }: IncomingReply, { row, request }: PendingCall, { succeed, fail }: Settling): void {
+function settle({ outcome }: IncomingReply, { protocol, row, request }: PendingCall, { succeed, fail }: Settling): void {
   if ("error" in outcome) {
     const { code, message, data } = outcome.error;
     fail(new RpcError(code, message, { data }));
     return;
   }
   const result = known(row, outcome.result);
-  const why =
-    result === undefined
-      ? "is not a result that this revision defines"
-      : isUsual(row, result)
-        ? undefined
-        : "asks for more than this client can answer";
-  if (why === undefined) succeed(result);
-  else fail(new InvalidReply(`${request.method}: the reply ${why}`, outcome.result));
+  // The call is closed already, so that nothing can be heard on it while its failure is put into words.
+  if (result === undefined) void invalidReply(protocol, row, outcome.result).then(fail, fail);
+  else if (isUsual(row, result)) succeed(result);
+  else fail(new InvalidReply(`${request.method}: the reply asks for more than this client can answer`, outcome.result));
 }
 
 /** What an older server may leave out means what we would fill in. */

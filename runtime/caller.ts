@@ -50,7 +50,7 @@ export function openCaller(transport: ClientTransport, options: CallerOptions): 
     const request = speaker.request(method, params, { id, token: token === false ? undefined : token });
     const needless = row.uncancellable === true || (transport.streams && protocol.wire.lossCancels);
     const cancellation = (reason: string) => (needless ? undefined : speaker.notice("notifications/cancelled", { requestId: id, reason }));
-    return openCall({ transport, row, request, limits: { idleMs, totalMs }, diagnostics, onProgress, cancellation }, signal);
+    return openCall({ transport, protocol, row, request, limits: { idleMs, totalMs }, diagnostics, onProgress, cancellation }, signal);
   }
 
   const call = (speaker: Speaker, ask: Ask): Spoken => spoken(ask.how, (hear) => send(speaker, ask, hear));

@@ -134,6 +134,29 @@ test("a reply that the revision does not allow is not taken for a result", async
   }
 });
 
+test("a reply that is no result says where it is none, and what was expected there", async () => {
+  const messageOf = async (result: object): Promise<string> => String(await failure((heard) => heard.reply(result)));
+  assert.match(
+    await messageOf({ tools: 7 }),
+    /tools\/list: the reply is not a result that revision 2026-07-28 defines: \/tools must be an array, got 7/,
+  );
+  assert.match(await messageOf({}), /defines: .*tools/);
+  assert.match(await messageOf([]), "it must be an object");
+  const heard: unknown[] = [];
+  const client = await connect(
+    modern((asked) => {
+      update(asked, 1);
+      asked.reply({ content: 7 });
+      update(asked, 2);
+    }),
+    { info, revision: "2026-07-28" },
+  );
+  const call = client.call("tools/call", { name: "x" }, { onProgress: (done) => void heard.push(done) });
+  await call.catch((error: unknown) => heard.push(String(error)));
+  assert.is(heard.length, 2);
+  assert.match(String(heard[1]), "/content must be an array");
+});
+
 test("a server that asks for input instead of answering is not taken for one that answered", async () => {
   const client = await connect(
     modern((heard) => heard.reply({ resultType: "input_required", requestState: "s" })),
