@@ -1,87 +1,14 @@
-import { protocols } from "mcpgen";
-import {
-  type CallOptions,
-  CallTimeout,
-  type ClientOptions,
-  type ClientTransport,
-  ConnectionClosed,
-  connect,
-  InvalidReply,
-} from "mcpgen/client";
-import { classify, type Outgoing, type OutgoingRequest } from "../../runtime/message.ts";
-import type { Ear, Host } from "../../runtime/transport/index.ts";
+import { type CallOptions, CallTimeout, ConnectionClosed, connect, InvalidReply } from "mcpgen/client";
 import { assert, suite } from "../harness.ts";
 import { recordedRoute } from "./recorded-route.ts";
+import { type Heard, info, modern, update } from "./scripted-server.ts";
 
 const test = suite("client");
-const info = { name: "c", version: "1" };
-const discovered = { resultType: "complete", supportedVersions: ["2026-07-28"], capabilities: {}, ttlMs: 0, cacheScope: "private" };
-const initialized = (protocolVersion: string): object => ({ protocolVersion, capabilities: {}, serverInfo: { name: "s", version: "1" } });
-
-interface Heard {
-  readonly method: string;
-  readonly id: string | number;
-  readonly params: { readonly _meta?: Record<string, unknown>; readonly protocolVersion?: string };
-  /** Says something on the stream of this request. */
-  say(message: object): void;
-  reply(result: object): void;
-  fail(code: number, data?: unknown): void;
-  lose(status?: number): void;
-}
-
-interface Script extends ClientTransport {
-  readonly told: string[];
-  host: Host | undefined;
-}
-
-/** A server that is a function. */
-function scripted(answer: (heard: Heard) => void, streams = false): Script {
-  const script: Script = {
-    streams,
-    told: [],
-    host: undefined,
-    async listen(host) {
-      script.host = host;
-    },
-    exchange(request: OutgoingRequest, ear: Ear) {
-      const { id, method, params } = JSON.parse(request.text());
-      const say = (message: object): void => ear.hear(classify({ jsonrpc: "2.0", ...message }));
-      const lose = (status?: number): void => ear.lost(new ConnectionClosed("lost", status === undefined ? {} : { status }));
-      const heard: Heard = {
-        method,
-        id,
-        params,
-        say,
-        lose,
-        reply: (result) => say({ id, result }),
-        fail: (code, data) => say({ id, error: { code, message: "no", data } }),
-      };
-      queueMicrotask(() => answer(heard));
-      return (notice) => void script.told.push(notice?.text() ?? "hung up");
-    },
-    async tell(notice: Outgoing) {
-      script.told.push(notice.text());
-      return "sent";
-    },
-    async [Symbol.asyncDispose]() {
-      script.told.push("closed");
-    },
-  };
-  return script;
-}
-
-/** A server that discovers well, and answers calls as told. */
-function modern(answer: (heard: Heard) => void, streams = false): Script {
-  return scripted((heard) => (heard.method === "server/discover" ? heard.reply(discovered) : answer(heard)), streams);
-}
 
 async function failure(answer: (heard: Heard) => void, options: CallOptions = {}): Promise<unknown> {
   const client = await connect(modern(answer), { info, revision: "2026-07-28" });
   return client.call("tools/list", {}, options).catch((error: unknown) => error);
 }
-
-const update = (heard: Heard, progress: number): void =>
-  heard.say({ method: "notifications/progress", params: { progressToken: heard.params._meta?.["progressToken"], progress } });
 
 test("all progress that came before the reply is delivered before the call settles", async () => {
   const order: unknown[] = [];
@@ -234,70 +161,6 @@ test("the envelope is the revision's, and the caller's own keys stay", async () 
       "io.modelcontextprotocol/logLevel": "error",
     },
   ]);
-});
-
-const openings: Record<string, { readonly answer: (heard: Heard) => void; readonly revision: string }> = {
-  "a result": { answer: (heard) => heard.reply(discovered), revision: "2026-07-28" },
-  "an error of any code": { answer: (heard) => heard.fail(-32601), revision: "2025-11-25" },
-  "a status without an answer": { answer: (heard) => heard.lose(400), revision: "2025-11-25" },
-  "the versions it speaks instead": { answer: (heard) => heard.fail(-32022, { supported: ["2025-03-26"] }), revision: "2025-03-26" },
-};
-
-for (const [how, { answer, revision }] of Object.entries(openings)) {
-  test(`left to find out, a client that is answered with ${how} speaks ${revision}`, async () => {
-    const script = scripted((heard) => (heard.method === "initialize" ? heard.reply(initialized(revision)) : answer(heard)));
-    const client = await connect(script, { info });
-    assert.is(client.revision, revision);
-  });
-}
-
-test("an error of the stateless era, or a lost connection, is no reason to try an older one", async () => {
-  for (const answer of [(heard: Heard) => heard.fail(-32020), (heard: Heard) => heard.lose(), (heard: Heard) => heard.lose(401)]) {
-    const methods: string[] = [];
-    const script = scripted((heard) => {
-      methods.push(heard.method);
-      answer(heard);
-    });
-    assert.instance(await connect(script, { info }).catch((error: unknown) => error), Error);
-    assert.equal([methods, script.told], [["server/discover"], ["closed"]]);
-  }
-});
-
-test("a pinned client leaves where its revision is not spoken", async () => {
-  const script = scripted((heard) => heard.reply(initialized("2024-11-05")));
-  const options: ClientOptions = { info, revision: "2025-11-25" };
-  const error = await connect(script, options).catch((caught: unknown) => caught);
-  assert.instance(error, InvalidReply);
-  assert.match(String(error), 'the server does not speak 2025-11-25: it answered with "2024-11-05"');
-  assert.equal(script.told, ["closed"]);
-});
-
-test("a refused opening of a pinned revision is told as what it means, with what the server said", async () => {
-  const failing = (code: number, data?: unknown) => scripted((heard) => heard.fail(code, data));
-  const messageOf = async (script: Script, revision: "2025-11-25" | "2026-07-28"): Promise<string> =>
-    String(await connect(script, { info, revision }).catch((error: unknown) => error));
-  assert.is(await messageOf(failing(-32601), "2026-07-28"), 'RpcError: the server does not speak 2026-07-28 (it answered -32601 "no")');
-  assert.match(await messageOf(failing(-32603), "2025-11-25"), "does not speak 2025-11-25 (it answered -32603");
-  const supported = ["2026-07-28", 7, "x".repeat(9000)];
-  const listed = await messageOf(failing(-32022, { supported }), "2025-11-25");
-  assert.match(listed, 'does not speak 2025-11-25, it speaks "2026-07-28", "xxx');
-  assert.ok(listed.length < 400);
-  assert.not.match(await messageOf(failing(-32020), "2026-07-28"), "does not speak");
-});
-
-test("silence is taken for an older server, no later than the caller's own limit of silence", async () => {
-  const script = scripted((heard) => {
-    if (heard.method === "initialize") heard.reply(initialized("2025-11-25"));
-  });
-  const client = await connect(script, { info, limits: { idleMs: 5 } });
-  assert.is(client.revision, "2025-11-25");
-  assert.match(script.told[0] ?? "", "nothing heard for 5 ms");
-});
-
-test("a handshake is confirmed, and names the revision in what follows", async () => {
-  const script = scripted((heard) => heard.reply(initialized("2025-11-25")));
-  await connect(script, { info, revision: await protocols["2025-11-25"]() });
-  assert.match(script.told[0] ?? "", "notifications/initialized");
 });
 
 test.run();

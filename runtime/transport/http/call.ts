@@ -65,7 +65,8 @@ export function httpTransport(url: string | URL, options: HttpTransportOptions =
 function targetOf(url: string | URL): URL {
   const page: unknown = Reflect.get(globalThis, "location");
   const base = isObject(page) && typeof page["href"] === "string" ? page["href"] : undefined;
-  if (!URL.canParse(String(url), base)) throw new Error("httpTransport: this is not a url; give a whole one, as in https://example.com/mcp");
+  if (!URL.canParse(String(url), base))
+    throw new Error("httpTransport: this is not a url; give a whole one, as in https://example.com/mcp");
   const target = new URL(url, base);
   if (target.protocol !== "http:" && target.protocol !== "https:") {
     throw new Error(`httpTransport: the url is an http: or https: one, not ${target.protocol}`);

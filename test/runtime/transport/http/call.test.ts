@@ -14,7 +14,12 @@ async function failure(answer: typeof fetch): Promise<ConnectionClosed> {
 }
 
 test("a url that cannot be fetched is refused before anything is sent, and no secret in it is repeated", () => {
-  const urls = { "not a url": "this is not a url", "": "this is not a url", "ftp://x/": "not ftp:", "http://user:secret@x/": "authorization" };
+  const urls = {
+    "not a url": "this is not a url",
+    "": "this is not a url",
+    "ftp://x/": "not ftp:",
+    "http://user:secret@x/": "authorization",
+  };
   for (const [url, why] of Object.entries(urls)) {
     assert.throws(
       () => httpTransport(url),
