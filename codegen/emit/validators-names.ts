@@ -1,5 +1,6 @@
 /** Names in a file of validators: each given once, whatever the definitions are called. */
 import type { SourceFile } from "./file.ts";
+import { quoted } from "./literal.ts";
 import { type SupportName, supportFor } from "./validators-prelude.ts";
 
 /** Hands out free names: the second `isTool` becomes `isTool2`. */
@@ -15,7 +16,9 @@ export function openNames(taken: readonly string[]): (name: string) => string {
 
 export interface Support {
   use(name: SupportName): string;
-  /** Writes the functions that are mentioned. */
+  /** Marks a property as read by its name. */
+  field(name: string): void;
+  /** Writes the functions that are mentioned, and the type of an object with the properties that are. */
   write(mentioned: ReadonlySet<string>): void;
 }
 
@@ -23,6 +26,7 @@ export interface Support {
 export function openSupport(unique: (name: string) => string, file: SourceFile): Support {
   const names = new Map<string, string>();
   const used = new Set<SupportName>();
+  const fields = new Set<string>();
   const nameOf = (name: SupportName): string => {
     const given = names.get(name) ?? unique(name);
     names.set(name, given);
@@ -33,6 +37,7 @@ export function openSupport(unique: (name: string) => string, file: SourceFile):
       used.add(name);
       return nameOf(name);
     },
+    field: (name) => void fields.add(name),
     write(mentioned) {
       const needed = supportFor([...used].filter((name) => mentioned.has(nameOf(name))));
       for (const { name } of needed) nameOf(name);
@@ -41,8 +46,18 @@ export function openSupport(unique: (name: string) => string, file: SourceFile):
           doc,
           text.replaceAll(/\b\w+\b/g, (word) => names.get(word) ?? word),
         );
+      if (needed.some(({ name }) => name === "isRecord")) declareFields([...fields].sort(), file);
     },
   };
+}
+
+/** Names instead of an index signature, which `noPropertyAccessFromIndexSignature` would not let anybody read with a dot. */
+function declareFields(names: readonly string[], file: SourceFile): void {
+  const key = names.length === 0 ? "string" : "FieldName";
+  file.declare([], `type Fields = Readonly<Record<${key}, unknown>>;`);
+  if (names.length === 0) return;
+  const union = names.map((name) => `\n  | ${quoted(name)}`).join("");
+  file.declare(["What is read by name in this file; an object may have any of it."], `type FieldName =${union};`);
 }
 
 export interface Constants {

@@ -94,6 +94,7 @@ function dependent({ dependentRequired = {}, dependentSchemas = {} }: SchemaObje
 /** The place of a property. What every object inherits is looked up as the value's own, or `constructor` would always be there. */
 function property(name: string, scope: Scope): Scope {
   const inherited = name in Object.prototype;
+  if (!inherited) scope.unit.field(name);
   const plain = /^[A-Za-z_$][\w$]*$/.test(name) ? `${scope.at}.${name}` : `${scope.at}[${quoted(name)}]`;
   return {
     ...scope,

@@ -67,7 +67,7 @@ const SUPPORT: readonly Support[] = [
   },
   {
     name: "isRecord",
-    text: `function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+    text: `function isRecord(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }`,
   },

@@ -21,6 +21,8 @@ export interface Scope {
 export interface Unit {
   /** Marks a small function as used; gives back its name in this file. */
   support(name: SupportName): string;
+  /** Marks a property as read by its name. */
+  field(name: string): void;
   /** A constant before the function being written; gives back its name. */
   constant(name: string, init: string, type?: string): string;
   /** A private function that checks the schema; gives back its name. */

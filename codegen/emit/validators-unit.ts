@@ -28,6 +28,7 @@ export function openUnit(model: ProtocolModel, file: SourceFile, types: string):
     definition: (type) => model.types.get(type)?.schema ?? false,
     validator: (type, counted) => (counted ? counting.get(type) : undefined) ?? `is${type}`,
     support: support.use,
+    field: support.field,
     constant: constants.use,
     split(schema, scope) {
       const name = unique(`is${scope.name}`);
@@ -39,8 +40,7 @@ export function openUnit(model: ProtocolModel, file: SourceFile, types: string):
 
   function validate(type: string, schema: Schema): void {
     const counter = counting.get(type);
-    const recursive = groups.get(type) ?? new Set<string>();
-    const check = checkOf(schema, { unit, at: "value", narrows: true, name: type, levels: 0, recursive });
+    const check = checkOf(schema, { unit, at: "value", narrows: true, name: type, levels: 0, recursive: groups.get(type) ?? new Set() });
     write(`is${type}`, counter === undefined ? check : call(counter, "value", "0"), { type });
     if (counter !== undefined) write(counter, all(atom(`depth <= ${support.use("MAX_DEPTH")}`), check), { counted: true });
     for (let next = pending.shift(); next !== undefined; next = pending.shift()) if (mentioned.has(next.name)) next.write();

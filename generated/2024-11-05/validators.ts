@@ -803,7 +803,7 @@ function isInteger(value: unknown): value is number {
   return Number.isInteger(value);
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+function isRecord(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
@@ -823,3 +823,84 @@ function everyEntry(value: Readonly<Record<string, unknown>>, is: (item: unknown
   for (const key of Object.keys(value)) if (value[key] !== undefined && !is(value[key], key)) return false;
   return true;
 }
+
+type Fields = Readonly<Record<FieldName, unknown>>;
+
+/** What is read by name in this file; an object may have any of it. */
+type FieldName =
+  | "_meta"
+  | "annotations"
+  | "argument"
+  | "arguments"
+  | "audience"
+  | "blob"
+  | "capabilities"
+  | "clientInfo"
+  | "code"
+  | "completion"
+  | "content"
+  | "contents"
+  | "costPriority"
+  | "cursor"
+  | "data"
+  | "description"
+  | "error"
+  | "experimental"
+  | "hasMore"
+  | "hints"
+  | "id"
+  | "includeContext"
+  | "inputSchema"
+  | "instructions"
+  | "intelligencePriority"
+  | "isError"
+  | "jsonrpc"
+  | "level"
+  | "listChanged"
+  | "logger"
+  | "logging"
+  | "maxTokens"
+  | "message"
+  | "messages"
+  | "metadata"
+  | "method"
+  | "mimeType"
+  | "model"
+  | "modelPreferences"
+  | "name"
+  | "nextCursor"
+  | "params"
+  | "priority"
+  | "progress"
+  | "progressToken"
+  | "prompts"
+  | "properties"
+  | "protocolVersion"
+  | "reason"
+  | "ref"
+  | "requestId"
+  | "required"
+  | "resource"
+  | "resourceTemplates"
+  | "resources"
+  | "result"
+  | "role"
+  | "roots"
+  | "sampling"
+  | "serverInfo"
+  | "size"
+  | "speedPriority"
+  | "stopReason"
+  | "stopSequences"
+  | "subscribe"
+  | "systemPrompt"
+  | "temperature"
+  | "text"
+  | "tools"
+  | "total"
+  | "type"
+  | "uri"
+  | "uriTemplate"
+  | "value"
+  | "values"
+  | "version";

@@ -32,6 +32,8 @@ const TSCONFIG = {
     strict: true,
     exactOptionalPropertyTypes: true,
     noUncheckedIndexedAccess: true,
+    // On in every new Angular project; generated code is checked under the options of the project that it is in.
+    noPropertyAccessFromIndexSignature: true,
     noEmit: true,
     skipLibCheck: true,
     types: [],

@@ -94,11 +94,24 @@ test("a schema that accepts everything does not look at its value", () => {
   ]);
 });
 
+test("what is read by name is named in the type of an object, so that a dot may be used under every compiler option", () => {
+  const A: Schema = { type: "object", properties: { b: TEXT, "c-d": TEXT, constructor: TEXT } };
+  assert.equal(emitted({ A }).slice(-6), [
+    "type Fields = Readonly<Record<FieldName, unknown>>;",
+    "",
+    "/** What is read by name in this file; an object may have any of it. */",
+    "type FieldName =",
+    '  | "b"',
+    '  | "c-d";',
+  ]);
+  assert.equal(emitted({ A: { type: "object" } }).at(-1), "type Fields = Readonly<Record<string, unknown>>;");
+});
+
 test("a definition called like one of our own functions keeps its name", () => {
   const text = emitted({ Record: { type: "array", items: { type: "string" } }, Subject: { type: "object" } }).join("\n");
   assert.match(text, "export function isRecord(value: unknown): value is t.Record {\n  return isArrayOf(value, isString);");
   assert.match(text, "export function isSubject(value: unknown): value is t.Subject {\n  return isRecord2(value);");
-  assert.match(text, "function isRecord2(value: unknown): value is Readonly<Record<string, unknown>> {");
+  assert.match(text, "function isRecord2(value: unknown): value is Fields {");
 });
 
 test("a function split off never takes the name of a definition", () => {
