@@ -8,8 +8,11 @@ import { type Id, type Incoming, type IncomingReply, isObject, type Outgoing, ty
 import type { ClientTransport, Hangup } from "./transport/index.ts";
 
 export interface ProgressUpdate {
+  /** Grows with each update. */
   readonly progress: number;
+  /** Absent where the server does not know it. */
   readonly total?: number;
+  /** Words for people. */
   readonly message?: string;
 }
 

@@ -27,9 +27,14 @@ export { type HttpTransportOptions, httpTransport } from "./transport/http/call.
 export type { ClientTransport, Ear, Hangup, Host } from "./transport/index.ts";
 
 export interface ClientOptions {
+  /** Who the client is, as the server hears it. */
   readonly info: Implementation;
+  /** What the client answers when a server asks. Default nothing: then no server may ask. */
   readonly capabilities?: ClientCapabilities;
-  /** Default `auto`: the newest that the server speaks too. */
+  /**
+   * Default `auto`: the newest that the server speaks too. It asks in the newest way first and waits at most 2 s for an answer, because some
+   * older servers are silent there; naming a revision spares that question.
+   */
   readonly revision?: "auto" | Revision | Protocol;
   /** Hears the server's notices, and answers what it asks. */
   readonly handlers?: ClientHandlers;
@@ -37,7 +42,7 @@ export interface ClientOptions {
   readonly logLevel?: Level;
   /** Limits of every call that names none of its own. Default one minute of silence, and one hour in all. */
   readonly limits?: { readonly idleMs?: number; readonly totalMs?: number };
-  /** Hears of everything that did not reach anybody. */
+  /** Hears of everything that did not reach anybody. Default: it is counted in `diagnostics`, and nobody is told. */
   readonly onDiagnostic?: DiagnosticListener;
 }
 
@@ -50,12 +55,31 @@ export interface Call<R> extends Promise<R>, AsyncIterable<ProgressUpdate> {}
 export interface Client extends AsyncDisposable {
   /** The agreed one. */
   readonly revision: string;
+  /** What the server has said about itself. */
   readonly server: ServerFacts;
+  /** How often something did not reach anybody, by kind: for metrics. */
   readonly diagnostics: Pick<Diagnostics, "counts">;
+  /**
+   * Calls a method of the server. The reply is checked before it is anybody's, and settles after all the progress that came before it.
+   *
+   * Rejects with `RpcError`: the server's own error; `InvalidReply`: a result that the revision does not define, or that asks for input instead;
+   * `NotInRevision`: the agreed revision has no such request; `CallTimeout`: a minute of silence or an hour in all, unless `idleMs` and `totalMs`
+   * say otherwise; `Cancelled`: its `signal` aborted; `ConnectionClosed`: no answer can come any more.
+   *
+   * @see https://modelcontextprotocol.io/specification/2026-07-28/basic
+   */
   call<M extends ClientMethod>(method: M, params: Params<M>, options?: CallOptions): Call<Result<M>>;
 }
 
-/** Resolves when the server has said who it is. On failure the transport is closed again. */
+/**
+ * Connects, and resolves when the server has said who it is: `await connect(httpTransport(url), { info })`. On failure the transport is closed
+ * again; disposing of the client closes it as well.
+ *
+ * Rejects with `RpcError` where the server does not speak the revision that was asked for, or refuses the client; with `InvalidReply` where its
+ * answer is none; with `CallTimeout` where it says nothing; with `ConnectionClosed` where it cannot be reached.
+ *
+ * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/versioning
+ */
 export async function connect(transport: ClientTransport, options: ClientOptions): Promise<Client> {
   const { info, capabilities = {}, revision = "auto", handlers = {}, logLevel, limits, onDiagnostic } = options;
   const caller = openCaller(transport, {

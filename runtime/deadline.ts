@@ -1,7 +1,9 @@
 /** Two limits of one wait: `idle` starts again whenever something is heard, `total` never does. */
 
 export interface Limits {
+  /** How long nothing may be heard. Progress starts it again. */
   readonly idleMs: number;
+  /** How long it may take in all, whatever is heard. */
   readonly totalMs: number;
 }
 

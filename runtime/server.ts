@@ -14,8 +14,14 @@ export type { Server } from "./serving.ts";
 export type { Host, ServerTransport } from "./transport/index.ts";
 
 export interface ServerOptions<Capabilities extends ServerCapabilities> {
+  /** Who the server is, as its callers hear it. */
   readonly info: Implementation;
+  /** What the server can do. Declaring something makes its handlers a duty, and handlers of what is not declared are a mistake. */
   readonly capabilities: Capabilities;
+  /**
+   * A handler for each method, which returns its result or throws: an `RpcError` reaches the caller as it is, anything else as
+   * "internal error", because what went wrong inside is nobody else's business. Notices may be listened to beside them.
+   */
   readonly handlers: HandlersFor<Capabilities>;
   /** Handlers of methods that only a revision of one's own has; the index that codegen wrote for it types them. */
   readonly ownHandlers?: OwnHandlers;
@@ -32,6 +38,14 @@ export interface OwnHandlers {
   readonly [method: string]: { handle(message: Exchange): unknown }["handle"] | undefined;
 }
 
+/**
+ * A server that answers over any number of transports, in all its revisions at once: `await server.connect(serveStdio())`. Disposing of it tells
+ * whoever still waits, aborts the signals of the handlers, and closes the transports.
+ *
+ * @throws {Error} at once where a revision is unknown or a method has two handlers; from `connect` where a handler can never be reached in one
+ * of the revisions.
+ * @see https://modelcontextprotocol.io/specification/2026-07-28/basic
+ */
 export function createServer<const Capabilities extends ServerCapabilities>(options: ServerOptions<Capabilities>): Server {
   const { info, capabilities, instructions, ownHandlers = {}, revisions = SUPPORTED_REVISIONS } = options;
   const twice = Object.keys(ownHandlers).find((method) => Object.hasOwn(options.handlers, method));

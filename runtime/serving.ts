@@ -8,8 +8,14 @@ import { SHUTDOWN } from "./exchange.ts";
 import type { ServerTransport } from "./transport/index.ts";
 
 export interface Server extends AsyncDisposable {
-  /** Serves what comes over this transport, beside any others. Resolves when it can come. */
+  /**
+   * Serves what comes over this transport, beside any others. Resolves when it can come.
+   *
+   * @throws {Error} where a handler can never be reached, there is no revision to serve, or the server is closed; and what the transport throws,
+   * such as a port that is taken.
+   */
   connect(transport: ServerTransport): Promise<void>;
+  /** How often something did not reach anybody, by kind: for metrics. */
   readonly diagnostics: Pick<Diagnostics, "counts">;
 }
 

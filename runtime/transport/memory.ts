@@ -4,10 +4,16 @@ import type { ClientTransport, Host, ServerTransport } from "./index.ts";
 import { type Mux, openMux } from "./mux.ts";
 
 export interface MemoryPair {
+  /** For `server.connect`. */
   readonly server: ServerTransport;
+  /** For `connect`. What it says before the server listens is kept. */
   readonly client: ClientTransport;
 }
 
+/**
+ * The two ends of one connection inside this process, for tests and for servers that are part of an app. Messages are text in between, so both
+ * ends behave as they would over a pipe; closing one end closes the other.
+ */
 export function memoryPair(): MemoryPair {
   const server = openEnd();
   const client = openEnd();

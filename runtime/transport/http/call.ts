@@ -7,11 +7,21 @@ import type { ClientTransport, Host } from "../index.ts";
 import { openHearing } from "./hearing.ts";
 
 export interface HttpTransportOptions {
-  /** Sent with every request. */
+  /** Sent with every request: `authorization` belongs here. What the protocol itself says in headers wins over them. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Default the global one. Give another to refresh tokens, to use a proxy, or to reach a handler in this process. */
   readonly fetch?: typeof fetch;
 }
 
+/**
+ * Speaks to a server over Streamable HTTP: `await connect(httpTransport("https://example.com/mcp"), { info })`. Each call is a POST with a stream of
+ * its own; giving up a call drops its stream. Nothing is sent before `connect`.
+ *
+ * Calls reject with `ConnectionClosed`, with `status`, where the answer is no message. Neither credentials nor the query of the URL are named.
+ *
+ * @throws {Error} where the url is none, is not http: or https:, or holds credentials, which `fetch` refuses.
+ * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http
+ */
 export function httpTransport(url: string | URL, options: HttpTransportOptions = {}): ClientTransport {
   const target = targetOf(url);
   const where = `${target.origin}${target.pathname}`;

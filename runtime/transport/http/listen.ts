@@ -14,7 +14,7 @@ export interface ServeHttpOptions extends Omit<McpHandlerOptions, "allowedHosts"
   readonly port: number;
   /** The address to listen on. Default `127.0.0.1`: only this machine. */
   readonly host?: string;
-  /** Default `/mcp`. */
+  /** Default `/mcp`, as in the specification's own examples. Other paths are answered with 404. */
   readonly path?: string;
   /** Needed beyond this machine: the names clients use. On this machine they are served beside its own. */
   readonly allowedHosts?: readonly string[] | "any";
@@ -28,6 +28,16 @@ export interface HttpServing extends ServerTransport {
 /** How long connections may take to end by themselves when the transport is closed. */
 const GRACE_MS = 1000;
 
+/**
+ * A server of its own for one endpoint, on a port: `await server.connect(serveHttp({ port: 3000 }))`. By default only this machine can reach it, by
+ * this machine's own names. Closing it lets answers finish for a second.
+ *
+ * It neither checks who calls nor speaks CORS, because both belong to an app: for a public endpoint, or one that pages of other origins call, mount
+ * `mcpHandler` beside the app's own middleware.
+ *
+ * @throws {Error} where it would reach beyond this machine without `allowedHosts`; from `connect` where the port is taken.
+ * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http
+ */
 export function serveHttp(options: ServeHttpOptions): HttpServing {
   const { port, host = "127.0.0.1", path = "/mcp", allowedOrigins, maxBodyBytes = MAX_BODY_BYTES, keepAliveMs } = options;
   const loopback = isLoopback(host);

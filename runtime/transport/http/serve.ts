@@ -22,7 +22,7 @@ export interface McpHandlerOptions {
   readonly allowedHosts: readonly string[] | "loopback" | "any";
   /** Whole origins, or `https://example.com:*`. Default: origins whose host is served. */
   readonly allowedOrigins?: readonly string[] | "any";
-  /** Default 4 MiB. */
+  /** Default 4 MiB: more than tool calls need, little enough to hold many at once. A longer body is answered with 413. */
   readonly maxBodyBytes?: number;
   /** Default 15 s, below the common 30 s idle limit of proxies. */
   readonly keepAliveMs?: number;
@@ -43,6 +43,15 @@ interface Endpoint {
   host: Host | undefined;
 }
 
+/**
+ * An endpoint for an app that you have: `app.all("/mcp", mcp.handler)` in h3, `mcp.fetch` everywhere else; `await server.connect(mcp)` makes it
+ * answer. Which hosts it serves has no default, because a guess would either lock clients out or let any web page in.
+ *
+ * Who may call is the app's to check, before the handler. So are the headers by which browsers let pages of other origins in (CORS): mount it
+ * beside a CORS middleware, and list those pages in `allowedOrigins`.
+ *
+ * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http
+ */
 export function mcpHandler({ allowedHosts, allowedOrigins, maxBodyBytes = MAX_BODY_BYTES, keepAliveMs }: McpHandlerOptions): McpHandler {
   const loopback = allowedHosts === "loopback";
   const guard = openGuard({ loopback, allowedHosts: loopback ? [] : allowedHosts, allowedOrigins });

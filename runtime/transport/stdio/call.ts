@@ -9,6 +9,7 @@ import { MAX_MESSAGE_BYTES, openFraming } from "./framing.ts";
 import { unreadable } from "./serve.ts";
 
 export interface SpawnOptions {
+  /** Where the server runs. Default where this process does. */
   readonly cwd?: string;
   /** Added to this process's own environment. */
   readonly env?: Readonly<Record<string, string>>;
@@ -22,6 +23,14 @@ export interface SpawnOptions {
 
 type Child = ChildProcessByStdio<Writable, Readable, null>;
 
+/**
+ * Starts a server as a process of its own and speaks to it over its standard streams: `await connect(spawnStdio("node", ["server.js"]), { info })`.
+ * No shell is involved. The process ends with the client, by signal where it does not end by itself.
+ *
+ * Connecting rejects with `ConnectionClosed` where the command cannot be started; calls do, with the exit code, where the process ends.
+ *
+ * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/stdio
+ */
 export function spawnStdio(command: string, args: readonly string[] = [], options: SpawnOptions = {}): ClientTransport {
   const { maxMessageBytes = MAX_MESSAGE_BYTES, graceMs = 2000 } = options;
   let open: { readonly child: Child; readonly mux: Mux } | undefined;

@@ -6,7 +6,9 @@ import { openMux } from "../mux.ts";
 import { MAX_MESSAGE_BYTES, openFraming, type Unreadable } from "./framing.ts";
 
 export interface ServeStdioOptions {
+  /** Default the standard input of this process. */
   readonly input?: Readable;
+  /** Default the standard output of this process, which nothing else may write to then: logs belong on standard error. */
   readonly output?: Writable;
   /** Default 64 MiB. A longer message is refused and skipped. */
   readonly maxMessageBytes?: number;
@@ -17,6 +19,12 @@ export interface StdioServing extends ServerTransport {
   readonly closed: Promise<void>;
 }
 
+/**
+ * Serves the one client at the other end of this process's standard streams: `await server.connect(serveStdio())`. When the client closes its
+ * end, handlers are aborted, `closed` resolves, and nothing here keeps the process any longer.
+ *
+ * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/stdio
+ */
 export function serveStdio(options: ServeStdioOptions = {}): StdioServing {
   const { input = process.stdin, output = process.stdout, maxMessageBytes = MAX_MESSAGE_BYTES } = options;
   let settle = (): void => undefined;
