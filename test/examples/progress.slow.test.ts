@@ -66,13 +66,15 @@ test("the server starts again when a source file changes, and stops when it is t
   assert.match(await server.line(/listening on/), "listening on");
 });
 
-for (const script of ["handshake.sh", "stateless.sh"])
-  test(`raw/${script} shows each progress message as it comes, then the result`, async () => {
-    await using server = await listen();
-    const { stdout } = await execute(join(folder, "raw", script), [server.url]);
-    const stream = stdout.slice(stdout.lastIndexOf("→ tools/call"));
-    fiveUpdatesThenResult(messagesOf(stream.slice(stream.indexOf("\n") + 1)));
-  });
+const hasCurl = await execute("curl", ["--version"]).then(
+  () => true,
+  () => false,
+);
+for (const script of ["handshake.sh", "stateless.sh"]) {
+  const name = `raw/${script} shows each progress message as it comes, then the result`;
+  if (hasCurl) test(name, () => runScript(script));
+  else test.skip(name, "curl is not installed");
+}
 
 interface PostmanRequest {
   readonly name: string;
@@ -103,6 +105,13 @@ test("the Postman collection, run from top to bottom, shows the same", async () 
 });
 
 test.run();
+
+async function runScript(script: string): Promise<void> {
+  await using server = await listen();
+  const { stdout } = await execute(join(folder, "raw", script), [server.url]);
+  const stream = stdout.slice(stdout.lastIndexOf("→ tools/call"));
+  fiveUpdatesThenResult(messagesOf(stream.slice(stream.indexOf("\n") + 1)));
+}
 
 type Message = {
   method?: string;
