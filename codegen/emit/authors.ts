@@ -2,7 +2,7 @@
 import type { Side } from "../../runtime/contract.ts";
 import type { SharedMethod } from "./merge.ts";
 
-/** Lifecycle and routing: the runtime answers these from what it knows, and an author's answer could only contradict it. */
+/** Lifecycle and routing: they concern the connection or another exchange, of which an author knows nothing a handler could say. */
 const RUNTIME: ReadonlySet<string> = new Set([
   "initialize",
   "notifications/cancelled",
@@ -24,8 +24,8 @@ export function authorsMethods(methods: readonly SharedMethod[], side: Side): re
 
 /**
  * The capabilities, by top-level name, that make a handler a duty.
- * A flag below the top (`resources.subscribe`) switches on something the runtime can keep track of by itself, and a request that the newest
- * revision dropped (`logging/setLevel`) is answered by the runtime for those who still send it.
+ * A flag below the top (`resources.subscribe`) is about bookkeeping and demands nothing of an author, and a request that the newest revision
+ * dropped (`logging/setLevel`) must not be asked of a server written today; a handler for either may be given.
  */
 export function dutyOf({ method, current }: SharedMethod, side: Side): readonly string[] {
   if (method.kind !== "request" || !current) return [];

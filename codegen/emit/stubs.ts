@@ -1,4 +1,4 @@
-/** Handler skeletons of one revision: the text that `mcpgen scaffold --methods` copies, and proof that it type-checks. */
+/** Handler skeletons of one revision, to copy from; as generated code they are compiled, so what is copied type-checks. */
 
 import type { MethodDef, ProtocolModel } from "../model.ts";
 import { authorsMethods } from "./authors.ts";
