@@ -3,6 +3,7 @@
  * Emitters read this and nothing else.
  */
 import type { Deprecation, Direction, NoticeScope, Provenance, Wire } from "../runtime/contract.ts";
+import type { ParamGate } from "./overlay/format.ts";
 import type { Json, Schema } from "./schema.ts";
 
 export interface ProtocolModel {
@@ -42,6 +43,8 @@ export interface TypeDef {
   /** Filled in by the runtime where the handler leaves them out. */
   readonly defaults: Readonly<Record<string, Json>>;
   readonly pins: Readonly<Record<string, Json>>;
+  /** Of each group of optional properties at least one must be there. */
+  readonly atLeastOneOf?: readonly (readonly string[])[];
   /** Enum values in their meaningful order. */
   readonly order?: readonly string[];
 }
@@ -59,6 +62,8 @@ export interface MethodDef {
   /** Result types, the usual one first. Empty for notifications. */
   readonly results: readonly string[];
   readonly gate: readonly string[];
+  /** Capabilities that a request needs besides, where its params ask for more. */
+  readonly paramGates?: readonly ParamGate[];
   readonly scope?: NoticeScope;
   readonly cacheable: boolean;
   readonly paginated: boolean;

@@ -33,6 +33,7 @@ function method({ doc, gate, ...rest }: MethodDef): Record<string, unknown> {
     params: params === undefined ? undefined : { type: params, required: paramsRequired },
     results,
     gate,
+    paramGates: rest.paramGates,
     scope,
     flags: {
       asks: rest.asks,
@@ -59,6 +60,7 @@ function type({ name, schema, doc, propertyDocs, see, deprecated, deprecatedProp
     deprecated,
     deprecatedProperties: deprecatedProperties.size === 0 ? undefined : Object.fromEntries(deprecatedProperties),
     order: rest.order,
+    atLeastOneOf: rest.atLeastOneOf,
     hidden: rest.hidden.length === 0 ? undefined : rest.hidden,
     defaults: Object.keys(rest.defaults).length === 0 ? undefined : rest.defaults,
   };

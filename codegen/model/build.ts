@@ -63,7 +63,7 @@ function correct({ canonical, facts, warn }: ModelInput): ReadonlyMap<string, Sc
 }
 
 function typeOf(name: string, schema: Schema, { revision, facts, docs }: ModelInput): TypeDef {
-  const { pins = {}, order, hidden = [], defaults = {}, deprecated, deprecatedProperties = {} } = facts.types.get(name) ?? {};
+  const { pins = {}, order, atLeastOneOf, hidden = [], defaults = {}, deprecated, deprecatedProperties = {} } = facts.types.get(name) ?? {};
   const paths = placesOf(schema).map(({ path }) => path);
   const propertyDocs = paths.flatMap((path): [string, string][] => {
     const text = path === "" ? undefined : docs.property(name, path);
@@ -81,6 +81,7 @@ function typeOf(name: string, schema: Schema, { revision, facts, docs }: ModelIn
     defaults,
     pins,
     ...(order === undefined ? {} : { order }),
+    ...(atLeastOneOf === undefined ? {} : { atLeastOneOf }),
   };
 }
 

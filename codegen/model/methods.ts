@@ -72,7 +72,7 @@ function methodOf({ type, method, schema }: Message, source: MethodSource): Meth
     ...(paramsName === undefined ? {} : { params: paramsName }),
     paramsRequired: requiredOf(schema, definitions).includes("params"),
     results: results?.names ?? [],
-    gate: gateOf(method, facts, source),
+    ...gatesOf({ method, params, facts }, source),
     ...(facts?.scope === undefined ? {} : { scope: facts.scope }),
     cacheable: answers.some((properties) => "ttlMs" in properties && "cacheScope" in properties),
     paginated: "cursor" in inputs,
@@ -150,21 +150,37 @@ function resultsOf(type: string, method: string, source: MethodSource): Results 
   throw problem(source, `nothing says what answers ${method}: there is no ${usual}`, `add methods["${method}"].results`);
 }
 
+interface Gated {
+  readonly method: string;
+  readonly params: Schema | undefined;
+  readonly facts: Present<MethodFacts> | undefined;
+}
+
 /** Every gate must be a capability that this revision defines, or a misspelt one would stay shut for ever. */
-function gateOf(method: string, facts: Present<MethodFacts> | undefined, source: MethodSource): readonly string[] {
-  for (const gate of facts?.gate ?? []) {
-    const [side, ...path] = gate.split(".");
-    let at: Schema | undefined = source.definitions.get(side === "client" ? "ClientCapabilities" : "ServerCapabilities");
-    for (const key of path) at = propertiesOf(at, source.definitions)[key];
-    if (at === undefined) {
-      throw problem(
-        source,
-        `${method} is gated by ${gate}, a capability this revision does not define`,
-        `correct methods["${method}"].gate, or set it to null here`,
-      );
-    }
+function gatesOf({ method, params, facts }: Gated, source: MethodSource): Pick<MethodDef, "gate" | "paramGates"> {
+  const { gate = [], paramGates } = facts ?? {};
+  for (const path of [...gate, ...(paramGates ?? []).flatMap((each) => each.gate)]) mustBeCapability(path, method, source);
+  const stray = paramGates?.find(({ param }) => !takes(params, param, source.definitions));
+  if (stray !== undefined) {
+    const what = `${method} has no params.${stray.param} to depend on`;
+    throw problem(source, what, `correct methods["${method}"].paramGates, or set it to null here`);
   }
-  return facts?.gate ?? [];
+  return { gate, ...(paramGates === undefined ? {} : { paramGates }) };
+}
+
+function mustBeCapability(gate: string, method: string, source: MethodSource): void {
+  const [side, ...path] = gate.split(".");
+  let at: Schema | undefined = source.definitions.get(side === "client" ? "ClientCapabilities" : "ServerCapabilities");
+  for (const key of path) at = propertiesOf(at, source.definitions)[key];
+  if (at !== undefined) return;
+  const what = `${method} is gated by ${gate}, a capability this revision does not define`;
+  throw problem(source, what, `correct methods["${method}"].gate, or set it to null here`);
+}
+
+/** In some member of it, where the params are a union. */
+function takes(params: Schema | undefined, name: string, definitions: ReadonlyMap<string, Schema>): boolean {
+  if (Object.hasOwn(propertiesOf(params, definitions), name)) return true;
+  return (follow(params, definitions)?.anyOf ?? []).some((member) => takes(member, name, definitions));
 }
 
 function nameHeaderOf(

@@ -30,6 +30,8 @@ export interface MethodFacts {
   readonly results?: readonly string[] | null;
   /** Capabilities as `<side>.<path>`; declaring any one of them opens the method. Absent: always open. */
   readonly gate?: readonly string[] | null;
+  /** Capabilities that a request needs besides, where its params ask for more. */
+  readonly paramGates?: readonly ParamGate[] | null;
   /** Where a notification may travel. */
   readonly scope?: NoticeScope | null;
   /** The property of `params` that the `Mcp-Name` header mirrors. */
@@ -38,6 +40,14 @@ export interface MethodFacts {
   readonly cancellable?: boolean | null;
   readonly deprecated?: Deprecation | null;
   readonly see: string;
+}
+
+/** Applies when `param` is present or, with `is`, when it is one of these values. */
+export interface ParamGate {
+  readonly param: string;
+  readonly is?: readonly string[];
+  /** Declaring any one of them is enough. */
+  readonly gate: readonly string[];
 }
 
 export interface TypeFacts {
@@ -49,6 +59,8 @@ export interface TypeFacts {
   readonly order?: readonly string[] | null;
   /** Properties the runtime lifts out or fills in: handlers never see them. */
   readonly hidden?: readonly string[] | null;
+  /** Of each group of optional properties at least one must be there; the schema cannot say so without becoming a union. */
+  readonly atLeastOneOf?: readonly (readonly string[])[] | null;
   /** Required properties that the runtime fills in when the handler leaves them out, with the value. */
   readonly defaults?: Readonly<Record<string, Json>> | null;
   readonly deprecated?: Deprecation | null;

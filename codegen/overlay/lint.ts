@@ -61,6 +61,7 @@ function strayProperties(facts: TypeFacts): { fact: string; property: string }[]
   return [
     ...named("pins", Object.keys(facts.pins ?? {})),
     ...named("hidden", facts.hidden ?? []),
+    ...named("atLeastOneOf", facts.atLeastOneOf?.flat() ?? []),
     ...named("defaults", Object.keys(facts.defaults ?? {})),
     ...named("deprecatedProperties", Object.keys(facts.deprecatedProperties ?? {})),
   ];

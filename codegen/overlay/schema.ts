@@ -17,11 +17,14 @@ const union: SchemaObject = {
   ],
 };
 
+const gate: SchemaObject = { type: "array", items: { type: "string", pattern: "^(client|server)\\.[A-Za-z.]+$" } };
+
 const method = closed(
   {
     direction: nullable({ enum: ["client", "server", "both", "embedded"] }),
     results: nullable(texts),
-    gate: nullable({ type: "array", items: { type: "string", pattern: "^(client|server)\\.[A-Za-z.]+$" } }),
+    gate: nullable(gate),
+    paramGates: nullable({ type: "array", items: closed({ param: text, is: texts, gate }, ["param", "gate"]) }),
     scope: nullable({ enum: ["exchange", "owner", "subscription", "broadcast"] }),
     nameHeader: nullable(text),
     cancellable: nullable({ type: "boolean" }),
@@ -37,6 +40,7 @@ const type = closed(
     union: nullable(union),
     order: nullable(texts),
     hidden: nullable(texts),
+    atLeastOneOf: nullable({ type: "array", items: texts }),
     defaults: nullable(mapOf(true)),
     deprecated: nullable(deprecation),
     deprecatedProperties: nullable(mapOf(deprecation)),

@@ -72,6 +72,7 @@ test("a fact of the revision's own overlay that applies nowhere stops", async ()
     [{ methods: { "tools/cal": { cancellable: false, see } } }, /there is no method tools\/cal/],
     [{ types: { Tol: { hidden: [], see } } }, /there is no Tol/],
     [{ types: { Tool: { hidden: ["nmae"], see } } }, /Tool has no property nmae/],
+    [{ types: { Tool: { atLeastOneOf: [["name", "nmae"]], see } } }, /Tool has no property nmae/],
     [{ patches: [{ at: "/$defs/Tool/type", was: "array", now: "object", why: "x", see }] }, /\/\$defs\/Tool\/type is "object"/],
     [{ methods: { "tools/call": { gate: ["server.tolls"], see } } }, /server\.tolls/],
   ] as const;

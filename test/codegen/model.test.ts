@@ -124,6 +124,24 @@ test("a gate that the revision does not define stops", () => {
   assert.throws(() => methods(definitions, { methods: { x: { gate: ["server.tols"], see: SEE } } }), /server\.tols/);
 });
 
+test("a gate that depends on params must name a param, in some member where they are a union", () => {
+  const definitions = {
+    ClientCapabilities: { type: "object", properties: { ask: { type: "object", properties: { url: ANY } } } },
+    ServerRequest: { $ref: "#/$defs/AskRequest" },
+    AskRequest: message("ask", { params: { anyOf: [{ $ref: "#/$defs/Form" }, { $ref: "#/$defs/Url" }] } }),
+    AskResult: ANY,
+    Form: ANY,
+    Url: { type: "object", properties: { mode: { const: "url" } } },
+  } satisfies Record<string, Schema>;
+  const gated = (param: string, gate: string): RevisionOverlay => ({
+    methods: { ask: { paramGates: [{ param, is: ["url"], gate: [gate] }], see: SEE } },
+  });
+  const [row] = methods(definitions, gated("mode", "client.ask.url"));
+  assert.equal([row?.gate, row?.paramGates], [[], [{ param: "mode", is: ["url"], gate: ["client.ask.url"] }]]);
+  assert.throws(() => methods(definitions, gated("mood", "client.ask.url")), /ask has no params\.mood[\s\S]*paramGates/);
+  assert.throws(() => methods(definitions, gated("mode", "client.ask.uri")), /client\.ask\.uri/);
+});
+
 test("a notification from the server needs a scope", () => {
   assert.throws(
     () => methods({ ServerNotification: { $ref: "#/$defs/TickNotification" }, TickNotification: message("tick") }),

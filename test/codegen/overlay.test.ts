@@ -79,7 +79,7 @@ test("a mistake in an overlay says what may stand there", () => {
     [
       { methods: { ping: { result: ["X"], see: SEE } } },
       "unknown key `result`",
-      "Did you mean `results`? Here may stand direction, results, gate, scope, nameHeader, cancellable, deprecated, see",
+      "Did you mean `results`? Here may stand direction, results, gate, paramGates, scope, nameHeader, cancellable, deprecated, see",
     ],
     [{ methods: { ping: { "a/b": 1, see: SEE } } }, "unknown key `a/b`", /^Rename or remove it\. Here may stand direction, /],
     [
