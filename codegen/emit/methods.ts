@@ -42,7 +42,7 @@ function rowOf(method: MethodDef, place: Place): readonly (readonly [key: string
   const { hidden, fills, newer } = sealingOf(method, place.model, place.newer);
   const flag = (key: string, on: boolean): readonly (readonly [string, string])[] => (on ? [[key, "true"]] : []);
   const known = (key: string, value: unknown): readonly (readonly [string, string])[] =>
-    value === undefined ? [] : [[key, literal(value, "    ")]];
+    value === undefined ? [] : [[key, literal(value)]];
   return [
     ["method", quoted(method.method)],
     ["kind", quoted(method.kind)],

@@ -63,6 +63,19 @@ test("results that only the context tells apart stop generation with what to add
   );
 });
 
+test("what does not fit on one line is laid out at the depth where it stands", () => {
+  const deprecated = { since: "2030-01-01", instead: "Draw with a brush: it does what the pen does, in any colour, on any kind of paper." };
+  const overlay: RevisionOverlay = { methods: { "pen/draw": { deprecated, see: SEE } } };
+  const lines = body(emitMethods(small(DRAW, { overlay }), LAYOUT));
+  const start = lines.indexOf("    deprecated: {");
+  assert.equal(lines.slice(start, start + 4), [
+    "    deprecated: {",
+    '      since: "2030-01-01",',
+    '      instead: "Draw with a brush: it does what the pen does, in any colour, on any kind of paper.",',
+    "    },",
+  ]);
+});
+
 test("a notification has a scope and no result", () => {
   const definitions = { ServerNotification: ref("InkNotification"), InkNotification: message("notifications/ink") };
   const overlay: RevisionOverlay = { methods: { "notifications/ink": { scope: "broadcast", see: SEE } } };
