@@ -1,9 +1,10 @@
 import { mergeRevisions, type Vocabulary } from "../../codegen/emit/merge.ts";
+import { emitVocabulary } from "../../codegen/emit/vocabulary.ts";
 import type { RevisionOverlay } from "../../codegen/overlay/format.ts";
 import type { LoggingLevel } from "../../generated/vocabulary.ts";
 import type { Level } from "../../runtime/contract.ts";
 import { assert, suite } from "../harness.ts";
-import { type Definitions, message, object, ref, SEE, STRING, small } from "./small.ts";
+import { body, type Definitions, message, object, ref, SEE, STRING, small } from "./small.ts";
 
 const test = suite("vocabulary");
 
@@ -98,6 +99,34 @@ test("the levels of the waist are the levels of the protocol", () => {
   const here: readonly Level[] = ["debug", "emergency"] satisfies readonly LoggingLevel[];
   const there: readonly LoggingLevel[] = here satisfies readonly Level[];
   assert.is(there.length, 2);
+});
+
+test("what handlers see is written out: docs, links, and nothing that belongs to the envelope", async () => {
+  const definitions = {
+    ClientRequest: ref("DrawRequest"),
+    DrawRequest: message("pen/draw", "DrawRequestParams"),
+    DrawRequestParams: object({ secret: STRING, shape: STRING }),
+    DrawResult: object({ "area?": { type: "number" } }),
+  } satisfies Definitions;
+  const overlay = { types: { DrawRequestParams: { hidden: ["secret"], see: SEE } } };
+  const model = small(definitions, { overlay, docs: { types: { DrawResult: { doc: "What was drawn." } } } });
+  const text = await emitVocabulary(mergeRevisions([model]), { contract: "mcpgen/contract", extension: ".js" });
+  assert.equal(body(text), [
+    "",
+    "/** @see https://modelcontextprotocol.io/specification/2031-01-01/schema#drawrequestparams */",
+    "export interface DrawRequestParams {",
+    "  shape: string;",
+    "}",
+    "",
+    "/**",
+    " * What was drawn.",
+    " *",
+    " * @see https://modelcontextprotocol.io/specification/2031-01-01/schema#drawresult",
+    " */",
+    "export interface DrawResult {",
+    "  area?: number;",
+    "}",
+  ]);
 });
 
 test.run();
