@@ -124,6 +124,7 @@ function hostOf(diagnostics: Diagnostics, isOurs: (id: unknown) => boolean): Lis
         diagnostics.note(kind, "method" in message ? message.method : "a reply");
         return "refused";
       },
+      belongs: () => "alone",
       // A server is owed no answer to its own noise.
       garbled: ({ message }) => diagnostics.note("malformed", message),
     },

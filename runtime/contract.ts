@@ -165,6 +165,22 @@ export type Delivery =
 /** RFC 5424 severities, from the most to the least talkative. */
 export type Level = "debug" | "info" | "notice" | "warning" | "error" | "critical" | "alert" | "emergency";
 
+/** Who is behind a message, as found out before it got here. */
+export interface Principal {
+  /** The same for the same one, and for nobody else. */
+  readonly id: string;
+  /** What else is known: scopes, claims of a token. */
+  readonly [fact: string]: unknown;
+}
+
+/** The HTTP request that carried one message. */
+export interface HttpFacts {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: { get(name: string): string | null };
+  readonly remoteAddress: string | undefined;
+}
+
 /** The client of a conversation, as far as it has said who it is. */
 export interface Peer {
   /** The revision this one message speaks. */

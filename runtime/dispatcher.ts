@@ -28,6 +28,7 @@ export function openDispatcher(eras: Eras, diagnostics: Diagnostics): Dispatcher
       return "refused";
     },
     diagnostics,
+    belongs: (message, facts) => eras.belongs(Array.isArray(message) ? message : classify(message), facts),
     garbled(refusal, route) {
       diagnostics.note("malformed", refusal.message);
       deliver(errorReply(undefined, refusal, refusal.http), route, { what: "what was no message", diagnostics });

@@ -1,8 +1,9 @@
 /** Everything that runs anywhere. Pipes are in `mcpgen/stdio`, HTTP servers in `mcpgen/http`. */
 export { DEFAULT_NEGOTIATED_REVISION, LATEST_REVISION, protocols, SUPPORTED_REVISIONS } from "../generated/index.ts";
 export * from "./client.ts";
+export type { HttpFacts, Principal } from "./contract.ts";
 export { Refusal } from "./errors.ts";
 export type { Id, Incoming, Outgoing, OutgoingRequest } from "./message.ts";
-export type { Accept, Accepted, Facts, HttpFacts, Inbound, Route } from "./route.ts";
+export type { Accept, Accepted, Facts, Inbound, Route } from "./route.ts";
 export * from "./server.ts";
 export { type MemoryPair, memoryPair } from "./transport/memory.ts";

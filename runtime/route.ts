@@ -1,7 +1,7 @@
 /**
  * The way back. It arrives with a message, captured by the transport; nothing in the runtime looks one up, so nothing can pick the wrong one.
  */
-import type { Delivery } from "./contract.ts";
+import type { Delivery, HttpFacts, Principal } from "./contract.ts";
 import type { Outgoing } from "./message.ts";
 import type { Connection } from "./session.ts";
 
@@ -17,13 +17,8 @@ export interface Route {
 export interface Facts {
   /** The HTTP request that carried this message; absent on pipes. */
   readonly http?: HttpFacts;
-}
-
-export interface HttpFacts {
-  readonly method: string;
-  readonly url: string;
-  readonly headers: { get(name: string): string | null };
-  readonly remoteAddress: string | undefined;
+  /** Who sent it, as whatever stands in front of the transport has found out. */
+  readonly principal?: Principal;
 }
 
 export interface Inbound {

@@ -1,8 +1,11 @@
-/** What is remembered about one peer on one pipe: its handshake, if it made one, and what is being answered. */
+/** What is remembered about one peer: its handshake, if it made one, what is being answered, and what it was asked. */
+import { type Asked, openAsked } from "./asked.ts";
 import type { Peer } from "./contract.ts";
 import type { Plan } from "./era/index.ts";
-import type { Cancelled } from "./errors.ts";
-import type { Id } from "./message.ts";
+import type { Cancelled, ConnectionClosed } from "./errors.ts";
+import type { Id, OutgoingRequest } from "./message.ts";
+import type { Route } from "./route.ts";
+import type { Ear, Hangup } from "./transport/index.ts";
 
 /** The outcome of a handshake. */
 export interface Session {
@@ -14,13 +17,62 @@ export interface Session {
   threshold: number;
 }
 
-export interface Connection {
+/**
+ * One peer on one pipe, or one handshake session over HTTP. Most of them are idle most of the time, so what only a busy one needs is made when
+ * first used.
+ */
+export class Connection {
   /** Absent until `initialize` is answered, and for good where the peer speaks without a handshake. */
   session: Session | undefined;
-  /** How to end what is being answered, by request id: to cancel it, and to refuse a second request with the same id. */
-  readonly answering: Map<Id, (why: Cancelled) => void>;
-}
+  /** The way for what belongs to no request. Absent where the peer has opened none. */
+  standing: Route | undefined;
+  #answering: Map<Id, (why: Cancelled) => void> | undefined;
+  #asked: Asked | undefined;
+  #closing: Set<(why: ConnectionClosed) => void> | undefined;
+  #closed: ConnectionClosed | undefined;
 
-export function openConnection(): Connection {
-  return { session: undefined, answering: new Map() };
+  /** How to end what is being answered, by request id: to cancel it, and to refuse a second request with the same id. */
+  get answering(): Map<Id, (why: Cancelled) => void> {
+    this.#answering ??= new Map();
+    return this.#answering;
+  }
+
+  /** Asks the peer on `route`; the reply may come any way that leads to this connection. */
+  exchange(route: Route, request: OutgoingRequest, ear: Ear): Hangup {
+    const gone = this.#closed;
+    this.#asked ??= openAsked();
+    const asked = this.#asked;
+    if (gone !== undefined) queueMicrotask(() => ear.lost(gone));
+    else asked.add(request, ear);
+    try {
+      route.send(request);
+    } catch (error) {
+      asked.forget(request);
+      throw error;
+    }
+    return (notice) => {
+      asked.forget(request);
+      if (notice !== undefined) route.send(notice);
+    };
+  }
+
+  /** Whether the message answers, or reports on, something that was asked here; it has been heard then. */
+  claims(message: unknown): boolean {
+    return this.#asked?.claims(message) ?? false;
+  }
+
+  /** Calls `listener` once when nothing can be said or heard here again. Returns how to stop listening. */
+  onClosed(listener: (why: ConnectionClosed) => void): () => void {
+    this.#closing ??= new Set();
+    const closing = this.#closing.add(listener);
+    return () => void closing.delete(listener);
+  }
+
+  /** What waits for a reply hears why. */
+  close(why: ConnectionClosed): void {
+    if (this.#closed !== undefined) return;
+    this.#closed = why;
+    for (const listener of [...(this.#closing ?? [])]) listener(why);
+    this.#asked?.lose(why);
+  }
 }

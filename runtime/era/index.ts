@@ -3,8 +3,9 @@
  * in their envelope. Only this folder compares revisions.
  */
 import type { Protocol } from "../contract.ts";
-import type { IncomingNotice, IncomingRequest } from "../message.ts";
-import type { Inbound } from "../route.ts";
+import type { Incoming, IncomingNotice, IncomingRequest } from "../message.ts";
+import type { Facts, Inbound } from "../route.ts";
+import type { Belonging } from "../transport/index.ts";
 import { type Envelope, VERSION_HEADER } from "./envelope.ts";
 import { openHandshake } from "./handshake.ts";
 import type { Face, HandlerMap, Plan } from "./plan.ts";
@@ -24,7 +25,9 @@ export interface Era {
 
 export interface Eras {
   readonly plans: readonly Plan[];
-  choose(message: IncomingRequest | IncomingNotice, inbound: Inbound): Era;
+  choose(message: IncomingRequest | IncomingNotice, inbound: Pick<Inbound, "facts" | "connection">): Era;
+  /** By what it says of itself: where handshakes are served, whatever does not stand alone belongs to one. */
+  belongs(message: Incoming | readonly unknown[], facts: Facts): Belonging;
 }
 
 export function openEras(protocols: readonly Protocol[], face: Face, handlers: HandlerMap): Eras {
@@ -33,23 +36,36 @@ export function openEras(protocols: readonly Protocol[], face: Face, handlers: H
   const handshake = openHandshake(lifecycle("initialize"), face, handlers);
   const stateless = openStateless(lifecycle("per-request"), face, handlers);
   const plans = [...stateless.plans, ...handshake.plans];
-  if (handshake.plans.length === 0) return { plans, choose: () => stateless };
-  if (stateless.plans.length === 0) return { plans, choose: () => handshake };
+  if (handshake.plans.length === 0) return { plans, choose: () => stateless, belongs: () => "alone" };
+  if (stateless.plans.length === 0) return { plans, choose: () => handshake, belongs };
 
   const known = new Set(handshake.plans.map(({ protocol }) => protocol.revision));
   const firstStateless = stateless.plans.at(-1)?.protocol.revision ?? "";
   /** A date before the first stateless revision belongs to the handshake era, whether served here or not. */
   const isStateless = (version: string): boolean => !known.has(version) && version >= firstStateless;
 
+  const choose: Eras["choose"] = (message, { facts, connection }) => {
+    if (isEnveloped(message.params)) return stateless;
+    const version = facts.http?.headers.get(VERSION_HEADER) ?? undefined;
+    if (version !== undefined && isStateless(version)) return stateless;
+    // Without a handshake on its pipe, only a stateless peer has something to say that wants no answer.
+    if (message.kind === "notice" && connection !== undefined && connection.session === undefined) return stateless;
+    return handshake;
+  };
   return {
     plans,
-    choose(message, { facts, connection }) {
-      if (isEnveloped(message.params)) return stateless;
-      const version = facts.http?.headers.get(VERSION_HEADER) ?? undefined;
-      if (version !== undefined && isStateless(version)) return stateless;
-      // Without a handshake on its pipe, only a stateless peer has something to say that wants no answer.
-      if (message.kind === "notice" && connection !== undefined && connection.session === undefined) return stateless;
-      return handshake;
+    choose,
+    belongs(message, facts) {
+      const standsAlone = isIncoming(message) && choose(message, { facts, connection: undefined }) === stateless;
+      return standsAlone ? "alone" : belongs(message);
     },
   };
+}
+
+function belongs(message: Incoming | readonly unknown[]): Belonging {
+  return "kind" in message && message.kind === "request" && message.method === "initialize" ? "opens" : "joins";
+}
+
+function isIncoming(message: Incoming | readonly unknown[]): message is IncomingRequest | IncomingNotice {
+  return "kind" in message && (message.kind === "request" || message.kind === "notice");
 }

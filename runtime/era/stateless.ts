@@ -1,8 +1,7 @@
 /** Requests that stand alone: revision, capabilities and identity travel in the envelope of each, and nothing is remembered between them. */
-import type { MethodRow, Peer, Protocol } from "../contract.ts";
+import type { HttpFacts, MethodRow, Peer, Protocol } from "../contract.ts";
 import { refusalBy } from "../errors.ts";
 import { type IncomingRequest, isObject } from "../message.ts";
-import type { HttpFacts } from "../route.ts";
 import { SILENT, severity } from "../severity.ts";
 import {
   CLIENT_CAPABILITIES,

@@ -3,7 +3,7 @@ import type { Delivery } from "../contract.ts";
 import type { Diagnostics } from "../diagnostics.ts";
 import type { ConnectionClosed, Refusal } from "../errors.ts";
 import type { Incoming, Outgoing, OutgoingRequest } from "../message.ts";
-import type { Accept, Route } from "../route.ts";
+import type { Accept, Facts, Route } from "../route.ts";
 
 /** Who a transport works for. */
 export interface Host {
@@ -11,7 +11,12 @@ export interface Host {
   /** For what is no message: not JSON, or more than the transport takes. The peer is told where it is owed an answer. */
   garbled(refusal: Refusal, route: Route): void;
   readonly diagnostics: Diagnostics;
+  /** For transports that keep sessions apart by an id of their own, asked before `accept`. */
+  belongs(message: unknown, facts: Facts): Belonging;
 }
+
+/** Whether a message stands `alone`, `opens` a handshake session, or is part of one. */
+export type Belonging = "alone" | "opens" | "joins";
 
 export interface ServerTransport extends AsyncDisposable {
   /** Resolves when messages can arrive. */

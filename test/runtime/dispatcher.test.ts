@@ -5,7 +5,7 @@ import { type Dispatcher, openDispatcher } from "../../runtime/dispatcher.ts";
 import { type HandlerMap, openEras } from "../../runtime/era/index.ts";
 import { HANG_UP, SHUTDOWN } from "../../runtime/exchange.ts";
 import type { Accepted, Facts } from "../../runtime/route.ts";
-import { openConnection } from "../../runtime/session.ts";
+import { Connection } from "../../runtime/session.ts";
 import { assert, suite } from "../harness.ts";
 import { recordedRoute } from "./recorded-route.ts";
 
@@ -32,7 +32,7 @@ function open(handlers: HandlerMap, facts: Facts = {}): Desk {
     openDiagnostics((diagnostic) => void noted.push(diagnostic)),
   );
   const route = recordedRoute();
-  const connection = openConnection();
+  const connection = new Connection();
   return {
     dispatcher,
     said: route.said,

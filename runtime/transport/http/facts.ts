@@ -1,5 +1,6 @@
 /** What is known of the HTTP request that carried a message, read when somebody asks. */
-import type { Facts, HttpFacts } from "../../route.ts";
+import type { HttpFacts } from "../../contract.ts";
+import type { Facts } from "../../route.ts";
 import type { McpEvent } from "./event.ts";
 
 export function factsOf(event: McpEvent): Facts {

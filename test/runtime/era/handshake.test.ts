@@ -4,7 +4,7 @@ import { openDiagnostics } from "../../../runtime/diagnostics.ts";
 import { openDispatcher } from "../../../runtime/dispatcher.ts";
 import { type HandlerMap, openEras } from "../../../runtime/era/index.ts";
 import type { Facts } from "../../../runtime/route.ts";
-import { type Connection, openConnection } from "../../../runtime/session.ts";
+import { Connection } from "../../../runtime/session.ts";
 import { assert, suite } from "../../harness.ts";
 import { recordedRoute } from "../recorded-route.ts";
 
@@ -30,7 +30,7 @@ interface Peer {
 function peer(served: readonly Protocol[], alone: "alone" | undefined = undefined): Peer {
   const face = { side: "server", info: { name: "s", version: "1" }, capabilities: { tools: {}, logging: {} } } as const;
   const { accept } = openDispatcher(openEras(served, face, handlers), openDiagnostics(undefined));
-  const connection = alone === undefined ? openConnection() : undefined;
+  const connection = alone === undefined ? new Connection() : undefined;
   let id = 0;
   return {
     connection,
