@@ -2,8 +2,7 @@
  * The protocol of one revision as codegen understands it: what the schema says, what the overlay adds, and where each fact came from.
  * Emitters read this and nothing else.
  */
-import type { Deprecation, Direction, NoticeScope, Provenance, Wire } from "../runtime/contract.ts";
-import type { ParamGate } from "./overlay/format.ts";
+import type { Deprecation, Direction, NoticeScope, ParamGate, Provenance, Wire } from "../runtime/contract.ts";
 import type { Json, Schema } from "./schema.ts";
 
 export interface ProtocolModel {

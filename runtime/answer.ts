@@ -5,6 +5,7 @@ import type { Entry, Envelope } from "./era/index.ts";
 import { Cancelled, INTERNAL_ERROR } from "./errors.ts";
 import { ANSWERED, endExchange, HANG_UP, openExchange, SHUTDOWN } from "./exchange.ts";
 import { type FaultContext, faultReply } from "./fault.ts";
+import { handle } from "./handling.ts";
 import { type Id, type IncomingRequest, isObject, type Outgoing, resultReply } from "./message.ts";
 import type { Inbound, Route } from "./route.ts";
 
@@ -12,6 +13,8 @@ import type { Inbound, Route } from "./route.ts";
 export interface Answering {
   readonly diagnostics: Diagnostics;
   readonly open: Set<(why: Cancelled) => void>;
+  /** What the hook of this side made. */
+  readonly lifespan: unknown;
 }
 
 export interface Opened {
@@ -23,9 +26,9 @@ export interface Opened {
 export function answer(request: IncomingRequest, inbound: Inbound, { opened, answering }: { opened: Opened; answering: Answering }): void {
   const { id, method, params } = request;
   const { entry, envelope } = opened;
-  const { diagnostics } = answering;
+  const { diagnostics, lifespan } = answering;
   const context: FaultContext = { method, protocol: envelope.plan.protocol, diagnostics };
-  const exchange = openExchange({ id, row: entry.row, params, envelope, route: inbound.route, diagnostics });
+  const exchange = openExchange({ id, row: entry.row, params, envelope, inbound, diagnostics, lifespan });
   let ending = ANSWERED;
   const end = register(inbound, { id, answering, cancellable: entry.row.uncancellable !== true }, (why) => {
     if (!endExchange(exchange, why)) return false;
@@ -46,13 +49,7 @@ export function answer(request: IncomingRequest, inbound: Inbound, { opened, ans
     // Whoever waited for a server that stops has been told so.
     else if (ending !== SHUTDOWN && isOwed(ending, inbound, opened)) diagnostics.note("closed", replyTo(method));
   };
-  try {
-    const result = entry.handle(exchange, inbound);
-    if (isThenable(result)) result.then(finish, fail);
-    else finish(result);
-  } catch (error) {
-    fail(error);
-  }
+  handle(exchange, { entry, inbound, params, diagnostics, finish, fail });
 }
 
 export function deliver(reply: Outgoing, route: Route, { what, diagnostics }: { what: string; diagnostics: Diagnostics }): void {
@@ -103,8 +100,4 @@ function sealed(id: Id, result: unknown, { entry, context }: { entry: Entry; con
 /** What a handler throws after its caller has gone is most often the signal's own reason. */
 function isAbort(error: unknown): boolean {
   return error instanceof Cancelled || (error instanceof Error && error.name === "AbortError");
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 }

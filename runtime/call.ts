@@ -1,8 +1,8 @@
 /** One request of ours until its reply, which settles it only after everything that was said before has been delivered. */
-import { type MethodRow, type Protocol, RpcError, resolve } from "./contract.ts";
+import { type Meta, type MethodRow, type Protocol, RpcError, resolve } from "./contract.ts";
 import { type Limits, openDeadline } from "./deadline.ts";
 import type { Diagnostics } from "./diagnostics.ts";
-import { CallTimeout, Cancelled, type ConnectionClosed, InvalidReply } from "./errors.ts";
+import { CallTimeout, Cancelled, type ConnectionClosed } from "./errors.ts";
 import { invalidReply } from "./invalid-reply.ts";
 import { type Id, type Incoming, type IncomingReply, isObject, type Outgoing, type OutgoingRequest } from "./message.ts";
 import type { ClientTransport, Hangup } from "./transport/index.ts";
@@ -21,12 +21,14 @@ export interface CallOptions extends Partial<Limits> {
   readonly signal?: AbortSignal;
   /** Unique among the calls that are open; `0` and `""` are tokens. Default the request's id; `false` asks for no progress. */
   readonly progressToken?: Id | false;
+  /** Keys of `_meta` that travel with the request, such as `traceparent`. */
+  readonly meta?: Meta;
   /** Hears each update, in order, all of them before the call settles. What it throws is a diagnostic. */
   onProgress?(progress: number, total?: number, message?: string): void;
 }
 
 export interface PendingCall {
-  readonly transport: ClientTransport;
+  readonly transport: Pick<ClientTransport, "exchange">;
   /** The revision it speaks. */
   readonly protocol: Protocol;
   readonly row: MethodRow;
@@ -38,6 +40,7 @@ export interface PendingCall {
   cancellation(reason: string): Outgoing | undefined;
 }
 
+/** Settles with any result that the revision defines for the method, whichever kind it is. */
 export function openCall(calling: PendingCall, signal: AbortSignal | undefined): Promise<unknown> {
   const { transport, request, diagnostics, limits } = calling;
   return new Promise((succeed, fail) => {
@@ -113,7 +116,7 @@ interface Settling {
   fail(error: Error): void;
 }
 
-function settle({ outcome }: IncomingReply, { protocol, row, request }: PendingCall, { succeed, fail }: Settling): void {
+function settle({ outcome }: IncomingReply, { protocol, row }: PendingCall, { succeed, fail }: Settling): void {
   if ("error" in outcome) {
     const { code, message, data } = outcome.error;
     fail(new RpcError(code, message, { data }));
@@ -122,18 +125,11 @@ function settle({ outcome }: IncomingReply, { protocol, row, request }: PendingC
   const result = known(row, outcome.result);
   // The call is closed already, so that nothing can be heard on it while its failure is put into words.
   if (result === undefined) void invalidReply(protocol, row, outcome.result).then(fail, fail);
-  else if (isUsual(row, result)) succeed(result);
-  else fail(new InvalidReply(`${request.method}: the reply asks for more than this client can answer`, outcome.result));
+  else succeed(result);
 }
 
 /** What an older server may leave out means what we would fill in. */
 function known({ result: table, fills }: MethodRow, result: unknown): unknown {
   if (table === undefined || !isObject(result)) return undefined;
   return resolve(table, result)?.value ?? resolve(table, { ...fills, ...result })?.value;
-}
-
-/** Results of other kinds are valid too, and are not what a caller is promised. */
-function isUsual({ fills }: MethodRow, result: unknown): boolean {
-  const kind = fills?.["resultType"];
-  return kind === undefined || (isObject(result) && result["resultType"] === kind);
 }

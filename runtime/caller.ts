@@ -1,21 +1,22 @@
 /** A client of any revisions, before types: mints ids and tokens, makes the calls, and hears what belongs to none of them. */
-import { type CallOptions, openCall, type ProgressUpdate } from "./call.ts";
+import type { CallOptions, ProgressUpdate } from "./call.ts";
+import { type Calling, callThrough } from "./calling.ts";
 import type { Level, Protocol } from "./contract.ts";
 import type { Limits } from "./deadline.ts";
 import { type DiagnosticListener, type Diagnostics, openDiagnostics } from "./diagnostics.ts";
 import { openDispatcher } from "./dispatcher.ts";
 import { type Greeting, greet } from "./era/greet.ts";
-import { type Face, type HandlerMap, openEras } from "./era/index.ts";
+import { type Duties, openEras, type Plan } from "./era/index.ts";
 import type { Speaker } from "./era/speak.ts";
-import { NotInRevision } from "./errors.ts";
 import { type Feed, openFeed } from "./feed.ts";
+import type { Layers } from "./intercept.ts";
 import { classify, type Incoming, isObject } from "./message.ts";
 import type { Accept } from "./route.ts";
 import type { ClientTransport, Host } from "./transport/index.ts";
 
-export interface CallerOptions {
-  readonly face: Face;
-  readonly handlers: HandlerMap;
+export interface CallerOptions extends Duties {
+  /** Around the calls; those around what the server asks are `interceptors` of its own. */
+  readonly callInterceptors: readonly Layers[];
   readonly logLevel: Level | undefined;
   readonly limits: Limits;
   readonly onDiagnostic: DiagnosticListener | undefined;
@@ -40,27 +41,26 @@ export function openCaller(transport: ClientTransport, options: CallerOptions): 
   const diagnostics = openDiagnostics(options.onDiagnostic);
   /** Ids and tokens below it have been ours. */
   let next = 1;
+  const listening = hostOf(diagnostics, options, (id) => typeof id === "number" && id > 0 && id < next);
 
-  function send(speaker: Speaker, { method, params, how }: Ask, onProgress: (update: ProgressUpdate) => void): Promise<unknown> {
-    const { protocol } = speaker;
-    const row = Object.hasOwn(protocol.methods, method) ? protocol.methods[method] : undefined;
-    if (row === undefined || row.kind !== "request") return Promise.reject(new NotInRevision(method, protocol.revision));
-    const id = next++;
-    const { progressToken: token = id, signal, idleMs = options.limits.idleMs, totalMs = options.limits.totalMs } = how;
-    const request = speaker.request(method, params, { id, token: token === false ? undefined : token });
-    const needless = row.uncancellable === true || (transport.streams && protocol.wire.lossCancels);
-    const cancellation = (reason: string) => (needless ? undefined : speaker.notice("notifications/cancelled", { requestId: id, reason }));
-    return openCall({ transport, protocol, row, request, limits: { idleMs, totalMs }, diagnostics, onProgress, cancellation }, signal);
+  function call(speaker: Speaker, { method, params, how }: Ask): Spoken {
+    const calling: Calling = {
+      transport,
+      speaker,
+      plan: listening.planOf(speaker.protocol),
+      limits: options.limits,
+      interceptors: options.callInterceptors,
+      diagnostics,
+      nextId: () => next++,
+    };
+    return spoken(how, (onUpdate) => callThrough({ method, params, meta: how.meta ?? {} }, { ...how, onUpdate }, calling));
   }
-
-  const call = (speaker: Speaker, ask: Ask): Spoken => spoken(ask.how, (hear) => send(speaker, ask, hear));
 
   return {
     diagnostics,
     call,
     async greet(protocols) {
-      const listening = hostOf(diagnostics, (id) => typeof id === "number" && id > 0 && id < next);
-      listening.serve(protocols, options);
+      listening.serve(protocols);
       await transport.listen(listening.host);
       const greeting = await greet(protocols, {
         face: options.face,
@@ -69,7 +69,7 @@ export function openCaller(transport: ClientTransport, options: CallerOptions): 
           call(speaker, { method, params, how: { progressToken: false, idleMs: Math.min(patienceMs, options.limits.idleMs) } }),
         tell: (speaker, method, params) => transport.tell(speaker.notice(method, params)),
       });
-      listening.serve([greeting.speaker.protocol], options);
+      listening.serve([greeting.speaker.protocol]);
       return greeting;
     },
   };
@@ -95,11 +95,14 @@ function spoken({ onProgress }: CallOptions, send: (hear: (update: ProgressUpdat
 interface Listening {
   readonly host: Host;
   /** From now on answers as these revisions do: all that are offered at first, then the agreed one. */
-  serve(protocols: readonly Protocol[], options: CallerOptions): void;
+  serve(protocols: readonly Protocol[]): void;
+  /** What this side does with each method of a revision that it answers in. */
+  planOf(protocol: Protocol): Plan | undefined;
 }
 
-function hostOf(diagnostics: Diagnostics, isOurs: (id: unknown) => boolean): Listening {
+function hostOf(diagnostics: Diagnostics, duties: Duties, isOurs: (id: unknown) => boolean): Listening {
   let dispatch: Accept = () => "refused";
+  let plans: readonly Plan[] = [];
   let answers = false;
 
   function trouble(message: Incoming): "late" | "unclaimed" | undefined {
@@ -110,8 +113,11 @@ function hostOf(diagnostics: Diagnostics, isOurs: (id: unknown) => boolean): Lis
   }
 
   return {
-    serve(protocols, { face, handlers }) {
-      dispatch = openDispatcher(openEras(protocols, face, handlers), diagnostics).accept;
+    planOf: (protocol) => plans.find((plan) => plan.protocol === protocol),
+    serve(protocols) {
+      const eras = openEras(protocols, duties);
+      plans = eras.plans;
+      dispatch = openDispatcher(eras, diagnostics).accept;
       // Where servers may ask nothing, not even a refusal may be sent to one that does.
       answers = protocols.some(({ wire }) => wire.serverRequests);
     },

@@ -11,9 +11,11 @@ import {
 } from "../generated/index.ts";
 import type { CallOptions, ProgressUpdate } from "./call.ts";
 import { openCaller } from "./caller.ts";
-import type { Level, Protocol } from "./contract.ts";
+import type { Exchange, Level, Meta, Protocol, Received } from "./contract.ts";
 import type { DiagnosticListener, Diagnostics } from "./diagnostics.ts";
 import type { ServerFacts } from "./era/greet.ts";
+import type { Fallback } from "./era/index.ts";
+import type { Layers } from "./intercept.ts";
 import { loadRevision } from "./revision.ts";
 import type { ClientTransport } from "./transport/index.ts";
 
@@ -38,12 +40,41 @@ export interface ClientOptions {
   readonly revision?: "auto" | Revision | Protocol;
   /** Hears the server's notices, and answers what it asks. */
   readonly handlers?: ClientHandlers;
+  /** What runs around the calls, the first outermost. */
+  readonly interceptors?: readonly CallInterceptor[];
+  /** Answers what the server asks and hears what it says where nobody here handles it. Default: not found, and unclaimed. */
+  readonly fallback?: ClientFallback;
   /** The least severe log lines wanted. Default: none in revisions where that is the caller's choice. */
   readonly logLevel?: Level;
   /** Limits of every call that names none of its own. Default one minute of silence, and one hour in all. */
   readonly limits?: { readonly idleMs?: number; readonly totalMs?: number };
   /** Hears of everything that did not reach anybody. Default: it is counted in `diagnostics`, and nobody is told. */
   readonly onDiagnostic?: DiagnosticListener;
+}
+
+/**
+ * Runs around the calls of the methods it names, and as `every` around all of them. `next` makes the call, another one where it is
+ * given another: the place to add `traceparent` to `meta`.
+ */
+export type CallInterceptor = {
+  readonly [M in ClientMethod]?: (
+    call: OutgoingCall<M, Params<M>>,
+    next: (changed?: OutgoingCall<M, Params<M>>) => Promise<Result<M>>,
+  ) => Result<M> | Promise<Result<M>>;
+} & {
+  readonly every?: (call: OutgoingCall, next: (changed?: OutgoingCall) => Promise<object>) => object | Promise<object>;
+};
+
+export interface OutgoingCall<M extends string = string, P = object> {
+  readonly method: M;
+  readonly params: P;
+  /** Travels in `_meta`: extension keys, and those of tracing. */
+  readonly meta: Meta;
+}
+
+export interface ClientFallback {
+  readonly request?: (exchange: Exchange<string, object>) => object | Promise<object>;
+  readonly notice?: (notice: Received<string, object>) => void | Promise<void>;
 }
 
 /**
@@ -81,10 +112,12 @@ export interface Client extends AsyncDisposable {
  * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/versioning
  */
 export async function connect(transport: ClientTransport, options: ClientOptions): Promise<Client> {
-  const { info, capabilities = {}, revision = "auto", handlers = {}, logLevel, limits, onDiagnostic } = options;
+  const { info, capabilities = {}, revision = "auto", handlers = {}, interceptors = [], logLevel, limits, onDiagnostic } = options;
   const caller = openCaller(transport, {
     face: { side: "client", info, capabilities },
     handlers: Object.fromEntries(Object.entries(handlers)),
+    fallback: options.fallback as Fallback | undefined,
+    callInterceptors: interceptors.map((layers) => ({ ...layers })) as readonly Layers[],
     logLevel,
     limits: { ...LIMITS, ...limits },
     onDiagnostic,

@@ -3,6 +3,8 @@
  * Nothing here knows a revision, a transport or TypeBox.
  */
 
+export type * from "./handler.ts";
+
 /** Answers "is this valid by the schema"; never throws for anything that JSON can be, however deep or large. */
 export type Validator<T = unknown> = (value: unknown) => value is T;
 
@@ -42,6 +44,8 @@ export interface MethodRow {
   readonly paginated?: true;
   /** The answer may be `input_required`, so the handler may ask its caller. */
   readonly asks?: true;
+  /** Capabilities that the request needs besides, where its params ask for more. */
+  readonly paramGates?: readonly ParamGate[];
   /** A cancellation of this request is ignored. */
   readonly uncancellable?: true;
   /** The property of `params` that the `Mcp-Name` header mirrors. */
@@ -55,6 +59,15 @@ export interface MethodRow {
   readonly deprecated?: Deprecation;
   /** Where the direction and the result came from. */
   readonly provenance: { readonly from: Provenance; readonly result?: Provenance };
+}
+
+/** Applies where `param` is there and, with `is`, one of these values; with `absent`, also where it is left out. */
+export interface ParamGate {
+  readonly param: string;
+  readonly is?: readonly string[];
+  readonly absent?: boolean;
+  /** Declaring any one of them is enough. */
+  readonly gate: readonly string[];
 }
 
 /** `since` and `removal` are revision dates; `removal` is the earliest revision that may drop it. */
@@ -143,74 +156,6 @@ export interface Protocol {
   readonly errors: Readonly<Record<string, ErrorRow | undefined>>;
   /** The definitions the validators were generated from; loaded only to explain a failure. */
   canonical(): Promise<Readonly<Record<string, unknown>>>;
-}
-
-/** What became of a message. Every sender returns one, so nothing is dropped without a name. */
-export type Delivery =
-  /** Written, in call order. */
-  | "sent"
-  /** Took the place of an older value that was still waiting for a slow reader. */
-  | "merged"
-  /** Kept for a reader that will come back for it. */
-  | "stored"
-  /** The caller gave no progress token, so it did not ask for this. */
-  | "unrequested"
-  /** Not above the last value, so it would tell the caller nothing. */
-  | "stale"
-  /** The caller cannot receive it: an `Accept` without event streams, or a level it did not ask for. */
-  | "unsupported"
-  /** The exchange is over, or its caller can never be reached again. */
-  | "closed";
-
-/** RFC 5424 severities, from the most to the least talkative. */
-export type Level = "debug" | "info" | "notice" | "warning" | "error" | "critical" | "alert" | "emergency";
-
-/** Who is behind a message, as found out before it got here. */
-export interface Principal {
-  /** The same for the same one, and for nobody else. */
-  readonly id: string;
-  /** What else is known: scopes, claims of a token. */
-  readonly [fact: string]: unknown;
-}
-
-/** The HTTP request that carried one message. */
-export interface HttpFacts {
-  readonly method: string;
-  readonly url: string;
-  readonly headers: { get(name: string): string | null };
-  readonly remoteAddress: string | undefined;
-}
-
-/** The client of a conversation, as far as it has said who it is. */
-export interface Peer {
-  /** The revision this one message speaks. */
-  readonly revision: string;
-  readonly info?: { readonly name: string; readonly version: string; readonly title?: string };
-  readonly capabilities: Readonly<Record<string, unknown>>;
-  /** Absent where the revision or the transport has no sessions. */
-  readonly session?: string;
-}
-
-/** One message without its envelope: all that a notification handler gets. */
-export interface Received<M extends string = string, P = unknown> {
-  readonly method: M;
-  /** Checked by the row's validator; what the envelope owns is lifted out. */
-  readonly params: P;
-  /** What the envelope leaves of `_meta`: extension keys. */
-  readonly meta: Readonly<Record<string, unknown>>;
-  readonly client: Peer;
-}
-
-/** One request being answered: all a handler can see, and all it can reach. */
-export interface Exchange<M extends string = string, P = unknown> extends Received<M, P> {
-  /** For logs; nothing routes by it. */
-  readonly id: string | number;
-  /** Aborts when the caller cancels or can never be reached again. Made when first read. */
-  readonly signal: AbortSignal;
-  /** Tells the caller how far this is; `done` must grow, and `total` is left out where nobody knows it. */
-  progress(done: number, total?: number, message?: string): Delivery;
-  /** A log line for the caller of this request, if it asked for that level. */
-  log(level: Level, data: unknown, logger?: string): Delivery;
 }
 
 /** An error that travels as a JSON-RPC error object. `cause` stays on this side. */

@@ -1,6 +1,7 @@
 /** What happens to a message: who it is for, whether it may pass, and who answers it. */
 
 import { type Answering, answer, deliver, type Opened } from "./answer.ts";
+import { acceptBatch } from "./batch.ts";
 import type { Diagnostics } from "./diagnostics.ts";
 import type { Eras } from "./era/index.ts";
 import { type Cancelled, INVALID_REQUEST, METHOD_NOT_FOUND, Refusal } from "./errors.ts";
@@ -16,17 +17,10 @@ export interface Dispatcher extends Host {
   end(why: Cancelled): void;
 }
 
-export function openDispatcher(eras: Eras, diagnostics: Diagnostics): Dispatcher {
-  const answering: Answering = { diagnostics, open: new Set() };
+export function openDispatcher(eras: Eras, diagnostics: Diagnostics, lifespan?: unknown): Dispatcher {
+  const desk: Desk = { eras, answering: { diagnostics, open: new Set(), lifespan } };
   return {
-    accept(inbound): Accepted {
-      const message = classify(inbound.message);
-      if (message.kind === "request") return request(message, inbound, { eras, answering });
-      if (message.kind === "notice") return hear(message, inbound, { eras, diagnostics });
-      if (message.kind === "malformed") return malformed(message, inbound, diagnostics);
-      diagnostics.note("unclaimed", "a reply to nothing that was asked");
-      return "refused";
-    },
+    accept: (inbound) => (Array.isArray(inbound.message) ? batch(inbound.message, inbound, desk) : one(inbound, desk)),
     diagnostics,
     belongs: (message, facts) => eras.belongs(Array.isArray(message) ? message : classify(message), facts),
     garbled(refusal, route) {
@@ -34,7 +28,7 @@ export function openDispatcher(eras: Eras, diagnostics: Diagnostics): Dispatcher
       deliver(errorReply(undefined, refusal, refusal.http), route, { what: "what was no message", diagnostics });
     },
     end(why) {
-      for (const end of [...answering.open]) end(why);
+      for (const end of [...desk.answering.open]) end(why);
     },
   };
 }
@@ -42,6 +36,29 @@ export function openDispatcher(eras: Eras, diagnostics: Diagnostics): Dispatcher
 interface Desk {
   readonly eras: Eras;
   readonly answering: Answering;
+}
+
+function one(inbound: Inbound, desk: Desk): Accepted {
+  const message = classify(inbound.message);
+  const { eras, answering } = desk;
+  if (message.kind === "request") return request(message, inbound, desk);
+  if (message.kind === "notice") return hear(message, inbound, { eras, ...answering });
+  if (message.kind === "malformed") return malformed(message, inbound, answering.diagnostics);
+  answering.diagnostics.note(inbound.connection?.wasAsked(message.id) ? "late" : "unclaimed", "a reply to nothing that waits");
+  return "refused";
+}
+
+/** What a batch is answered with as a whole is an error that belongs to none of its members. */
+function batch(messages: readonly unknown[], inbound: Inbound, desk: Desk): Accepted {
+  const { diagnostics } = desk.answering;
+  try {
+    return acceptBatch(messages, inbound, { allowed: desk.eras.batches(inbound), accept: (each) => one(each, desk) });
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    diagnostics.note("refused", "a batch", error);
+    deliver(errorReply(undefined, error, error.http), inbound.route, { what: "a batch", diagnostics });
+    return "pending";
+  }
 }
 
 function request(message: IncomingRequest, inbound: Inbound, { eras, answering }: Desk): Accepted {
@@ -59,7 +76,7 @@ function request(message: IncomingRequest, inbound: Inbound, { eras, answering }
 
 function open(message: IncomingRequest, inbound: Inbound, eras: Eras): Opened {
   const envelope = eras.choose(message, inbound).open(message, inbound);
-  const entry = envelope.plan.entries[message.method];
+  const entry = envelope.plan.entries[message.method] ?? envelope.plan.fallback(message.method, "request");
   if (entry === undefined || entry.row.kind !== "request") {
     const { unknownMethodStatus: http } = envelope.plan.protocol.wire;
     throw new Refusal({ code: METHOD_NOT_FOUND, http }, `method not found: ${quoted(message.method)}`);

@@ -13,7 +13,7 @@ export const INTERNAL_ERROR = -32603;
 
 /** An answer given before any handler saw the request, with the HTTP status it has while nothing has been sent. */
 export class Refusal extends RpcError {
-  override readonly name = "Refusal";
+  override readonly name: string = "Refusal";
   readonly http: number;
 
   constructor(row: { readonly code: number; readonly http: number }, message: string, data?: unknown) {
@@ -74,6 +74,16 @@ export class InvalidReply extends Error {
   constructor(message: string, reply: unknown) {
     super(message);
     this.reply = reply;
+  }
+}
+
+/** There is no way back on which the caller could be asked. */
+export class CannotAsk extends Refusal {
+  constructor(method: string) {
+    super(
+      { code: INVALID_REQUEST, http: 400 },
+      `${method} cannot be asked for here: without a session nothing leads back to the client; open one with initialize, or speak a revision that has rounds`,
+    );
   }
 }
 

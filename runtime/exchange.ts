@@ -1,11 +1,13 @@
-/** One request being answered: the face a handler sees, and the one handle that ends it. */
-import type { Delivery, Exchange, Level, MethodRow, Peer } from "./contract.ts";
+/** One request being answered: the face a handler sees, and the handles that only the runtime has. */
+import type { Ask, Asks } from "./asks.ts";
+import type { AskOptions, Delivery, Exchange, HttpFacts, Level, LogWords, Meta, MethodRow, Owner, Peer, Reporter } from "./contract.ts";
 import type { Diagnostics } from "./diagnostics.ts";
 import { type Envelope, restOf } from "./era/envelope.ts";
 import { Cancelled } from "./errors.ts";
 import { type Id, isObject, noticeOf } from "./message.ts";
-import { type Progress, progressOf } from "./progress.ts";
-import type { Route } from "./route.ts";
+import { ownerOf } from "./owner.ts";
+import { type Progress, progressOf, reporterOf } from "./progress.ts";
+import type { Inbound } from "./route.ts";
 import { severity } from "./severity.ts";
 
 export interface Opening {
@@ -14,8 +16,9 @@ export interface Opening {
   /** As they stand in the message, checked by the row. */
   readonly params: unknown;
   readonly envelope: Envelope;
-  readonly route: Route;
+  readonly inbound: Inbound;
   readonly diagnostics: Diagnostics;
+  readonly lifespan: unknown;
 }
 
 export function openExchange(opening: Opening): OpenExchange {
@@ -24,24 +27,38 @@ export function openExchange(opening: Opening): OpenExchange {
 
 /** Nothing more may be said, and whoever watches the signal learns why. False where it was over already. */
 export let endExchange: (exchange: OpenExchange, why: Cancelled) => boolean;
+export let isEnded: (exchange: OpenExchange) => boolean;
+/** How it asks its caller, whether or not its handler has asked yet. */
+export let asksOf: (exchange: OpenExchange) => Asks;
+/** Where something was asked that this call did not bring: the answer instead of what the handler returned. */
+export let openRound: (exchange: OpenExchange) => Promise<object> | undefined;
 
 /**
- * `progress`, `log`, `params` and `meta` are made when first read: most handlers use one or two, and they may be taken out of the exchange.
+ * What most handlers use one or two of is made when first read. `progress`, `log`, `ask` and the like are closures rather than methods, because
+ * handlers take them out of the exchange.
  */
 export class OpenExchange implements Exchange {
   readonly method: string;
   readonly id: Id;
   readonly client: Peer;
+  readonly lifespan: unknown;
+  declare readonly http?: HttpFacts;
   readonly #opening: Opening;
   #over: Cancelled | undefined;
+  #muted = false;
+  #heard = Number.NEGATIVE_INFINITY;
   #abort: AbortController | undefined;
   #params: object | undefined;
-  #meta: Readonly<Record<string, unknown>> | undefined;
+  #meta: Meta | undefined;
   #progress: Progress | undefined;
   #log: Exchange["log"] | undefined;
+  #asks: Asks | undefined;
 
   static {
     endExchange = (exchange, why) => exchange.#end(why);
+    isEnded = (exchange) => exchange.#over !== undefined;
+    asksOf = (exchange) => exchange.#openAsks();
+    openRound = (exchange) => (exchange.#asks?.over ? exchange.#asks.outcome(exchange.#heard) : undefined);
   }
 
   constructor(opening: Opening) {
@@ -49,6 +66,9 @@ export class OpenExchange implements Exchange {
     this.method = opening.row.method;
     this.id = opening.id;
     this.client = opening.envelope.client;
+    this.lifespan = opening.lifespan;
+    const { http } = opening.inbound.facts;
+    if (http !== undefined) this.http = http;
   }
 
   get params(): object {
@@ -56,7 +76,7 @@ export class OpenExchange implements Exchange {
     return this.#params;
   }
 
-  get meta(): Readonly<Record<string, unknown>> {
+  get meta(): Meta {
     this.#meta ??= restOf(this.#opening.envelope.meta);
     return this.#meta;
   }
@@ -75,26 +95,80 @@ export class OpenExchange implements Exchange {
   }
 
   get log(): Exchange["log"] {
-    this.#log ??= (level, data, logger) => this.#counted(this.#say(level, data, logger), "notifications/message");
+    this.#log ??= (level, data, words) => this.#counted(this.#say(level, data, words), "notifications/message");
     return this.#log;
   }
 
-  #openProgress(): Progress {
-    const { route, envelope } = this.#opening;
-    const send = progressOf(route, envelope.token, () => this.#over !== undefined);
-    return (done, total, message) => this.#counted(send(done, total, message), "notifications/progress");
+  get reporter(): (options?: { readonly total?: number }) => Reporter {
+    return ({ total } = {}) => reporterOf(this.progress, total);
   }
 
-  #say(level: Level, data: unknown, logger: string | undefined): Delivery {
-    const { route, envelope } = this.#opening;
-    if (this.#over !== undefined) return "closed";
+  get ask(): (key: string, method: string, params: object, how?: AskOptions) => Promise<object> {
+    // biome-ignore lint/complexity/useMaxParams: three, then one object
+    return (key, method, params, how = {}) => this.#ask({ key, method, params, how });
+  }
+
+  get askAll(): (asks: Readonly<Record<string, readonly [string, object]>>, how?: AskOptions) => Promise<object> {
+    return async (asks, how = {}) => {
+      const entries = Object.entries(asks).map(([key, [method, params]]) => [key, this.#ask({ key, method, params, how })] as const);
+      const answers = await Promise.all(entries.map(async ([key, answer]) => [key, await answer] as const));
+      return Object.fromEntries(answers);
+    };
+  }
+
+  get once(): <T>(key: string, run: () => T | Promise<T>) => Promise<T> {
+    return (key, run) => this.#openAsks().once(key, run);
+  }
+
+  get owner(): Owner<Readonly<Record<string, { params: object }>>> {
+    const { inbound, envelope, diagnostics } = this.#opening;
+    return ownerOf({ connection: inbound.connection, plan: envelope.plan, client: this.client, diagnostics });
+  }
+
+  get release(): () => Delivery {
+    const { route } = this.#opening.inbound;
+    return () => (this.#isSilent() ? "closed" : (route.release?.() ?? "unsupported"));
+  }
+
+  #openProgress(): Progress {
+    const { inbound, envelope } = this.#opening;
+    const heard = this.#asks?.heard ?? Number.NEGATIVE_INFINITY;
+    const send = progressOf({ route: inbound.route, token: envelope.token, heard, ended: () => this.#isSilent() });
+    return (done, total, words) => {
+      const delivery = send(done, total, words);
+      if (delivery === "sent" || delivery === "stored" || delivery === "merged") this.#heard = done;
+      return this.#counted(delivery, "notifications/progress");
+    };
+  }
+
+  #say(level: Level, data: unknown, words: string | LogWords = {}): Delivery {
+    const { inbound, envelope } = this.#opening;
+    if (this.#isSilent()) return "closed";
     if (!envelope.plan.logs || severity[level] < envelope.threshold) return "unsupported";
-    return route.send(noticeOf("notifications/message", { level, logger, data }));
+    const { logger, meta } = typeof words === "string" ? { logger: words, meta: undefined } : words;
+    return inbound.route.send(noticeOf("notifications/message", { level, logger, data, _meta: meta }));
+  }
+
+  #ask(ask: Ask): Promise<object> {
+    if (this.#over !== undefined) return Promise.reject(this.#over);
+    return this.#openAsks().ask(ask);
+  }
+
+  #openAsks(): Asks {
+    const mute = (): void => {
+      this.#muted = true;
+    };
+    this.#asks ??= this.#opening.envelope.plan.asks({ ...this.#opening, signal: () => this.signal, mute });
+    return this.#asks;
   }
 
   #counted(delivery: Delivery, what: string): Delivery {
     if (delivery !== "sent" && delivery !== "stored") this.#opening.diagnostics.note(delivery, what);
     return delivery;
+  }
+
+  #isSilent(): boolean {
+    return this.#muted || this.#over !== undefined;
   }
 
   #end(why: Cancelled): boolean {

@@ -9,6 +9,8 @@ import type { Connection } from "./session.ts";
 export interface Route {
   /** Enqueues before it returns, so writes keep the order of the calls. */
   send(message: Outgoing): Delivery;
+  /** Lets go of the connection underneath, where its reader can come back: what is sent from now on is stored for it. */
+  release?(): Delivery;
   /** Calls `listener` once when nothing can ever be heard here again. Returns how to stop listening. */
   onLost(listener: () => void): () => void;
 }

@@ -1,10 +1,12 @@
 /** A server of any revisions, before types: what `createServer` builds on, and what a revision of one's own can be served with. */
-import type { MethodRow, Protocol } from "./contract.ts";
+import type { Notices, PublicNotice } from "../generated/index.ts";
+import { openHub } from "./announce.ts";
+import type { Delivery, MethodRow, Protocol } from "./contract.ts";
 import { type DiagnosticListener, type Diagnostics, openDiagnostics } from "./diagnostics.ts";
 import { type Dispatcher, openDispatcher } from "./dispatcher.ts";
-import { type Eras, type Face, type HandlerMap, openEras } from "./era/index.ts";
-import { isOpen } from "./era/plan.ts";
+import { type Duties, type Eras, type Face, type HandlerMap, openEras } from "./era/index.ts";
 import { SHUTDOWN } from "./exchange.ts";
+import { covers, isOpen } from "./gate.ts";
 import type { ServerTransport } from "./transport/index.ts";
 
 export interface Server extends AsyncDisposable {
@@ -15,48 +17,94 @@ export interface Server extends AsyncDisposable {
    * such as a port that is taken.
    */
   connect(transport: ServerTransport): Promise<void>;
+  /**
+   * Tells every client that listens: on its standing route where it has a session, and on each listen stream whose filter fits. One delivery for each
+   * of them, none where nobody listens.
+   *
+   * @throws {Error} where the capability behind it is not declared: then no client would expect it.
+   * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/patterns/subscriptions
+   */
+  announce<M extends PublicNotice>(method: M, params: Notices[M]["params"]): Delivery[];
   /** How often something did not reach anybody, by kind: for metrics. */
   readonly diagnostics: Pick<Diagnostics, "counts">;
 }
 
-export interface Serving {
+export interface Serving extends Omit<Duties, "hub"> {
   /** Called once, when the first transport is connected. */
   load(): Promise<readonly Protocol[]>;
-  readonly face: Face;
-  readonly handlers: HandlerMap;
+  /** Called once, before the first message. */
+  readonly lifespan: (() => unknown) | undefined;
   readonly onDiagnostic: DiagnosticListener | undefined;
 }
 
-export function openServing({ load, face, handlers, onDiagnostic = complain }: Serving): Server {
+export function openServing({ load, lifespan, onDiagnostic = complain, ...duties }: Serving): Server {
   const diagnostics = openDiagnostics(onDiagnostic);
+  const hub = openHub();
   const transports = new Set<ServerTransport>();
-  let dispatcher: Promise<Dispatcher> | undefined;
+  let built: Promise<Built> | undefined;
   let closed = false;
 
-  async function build(): Promise<Dispatcher> {
+  async function build(): Promise<Built> {
     const protocols = await load();
     if (protocols.length === 0)
       throw new Error("a server needs at least one revision: give createServer some in `revisions`, or leave it out");
-    const eras = openEras(protocols, face, handlers);
-    mustBeReached(handlers, eras, face);
-    return openDispatcher(eras, diagnostics);
+    const eras = openEras(protocols, { ...duties, hub });
+    mustBeReached(duties.handlers, eras, duties.face);
+    const life = await lifespan?.();
+    return { dispatcher: openDispatcher(eras, diagnostics, life), life };
   }
 
   return {
     diagnostics,
     async connect(transport) {
-      dispatcher ??= build();
-      const host = await dispatcher;
+      built ??= build();
+      const { dispatcher } = await built;
       if (closed) throw new Error("this server is closed");
       transports.add(transport);
-      await transport.listen(host);
+      await transport.listen(dispatcher);
+    },
+    announce(method, params) {
+      mustBeDeclared(method, duties.face);
+      return hub.announce(method, params).map((delivery) => {
+        if (delivery !== "sent" && delivery !== "stored") diagnostics.note(delivery, method);
+        return delivery;
+      });
     },
     async [Symbol.asyncDispose]() {
       closed = true;
-      (await dispatcher?.catch(() => undefined))?.end(SHUTDOWN);
+      hub.close();
+      const running = await built?.catch(() => undefined);
+      running?.dispatcher.end(SHUTDOWN);
       await Promise.all([...transports].map((transport) => transport[Symbol.asyncDispose]()));
+      await dispose(running?.life);
     },
   };
+}
+
+interface Built {
+  readonly dispatcher: Dispatcher;
+  readonly life: unknown;
+}
+
+/** What the hook made may say how it ends, as anything does that is bound with `using`. */
+async function dispose(life: unknown): Promise<void> {
+  if (typeof life !== "object" || life === null) return;
+  const end: unknown = Reflect.get(life, Symbol.asyncDispose) ?? Reflect.get(life, Symbol.dispose);
+  if (typeof end === "function") await Reflect.apply(end, life, []);
+}
+
+/** Which capability stands behind an announcement is the same in every revision that has it. */
+const BEHIND: Readonly<Record<PublicNotice, readonly [capability: string, flag: string]>> = {
+  "notifications/prompts/list_changed": ["prompts", "listChanged"],
+  "notifications/resources/list_changed": ["resources", "listChanged"],
+  "notifications/resources/updated": ["resources", "subscribe"],
+  "notifications/tools/list_changed": ["tools", "listChanged"],
+};
+
+function mustBeDeclared(method: PublicNotice, { capabilities }: Face): void {
+  const [capability, flag] = BEHIND[method];
+  if (covers(capabilities, { [capability]: { [flag]: true } })) return;
+  throw new Error(`announce("${method}"): declare ${capability}.${flag} in \`capabilities\`, so that clients listen for it`);
 }
 
 /** What an author's code throws is hidden from callers, so it has to be seen somewhere. */

@@ -1,20 +1,46 @@
 /** What is remembered about one peer: its handshake, if it made one, what is being answered, and what it was asked. */
 import { type Asked, openAsked } from "./asked.ts";
-import type { Peer } from "./contract.ts";
+import type { Delivery, Peer } from "./contract.ts";
 import type { Plan } from "./era/index.ts";
-import type { Cancelled, ConnectionClosed } from "./errors.ts";
+import { type Cancelled, ConnectionClosed } from "./errors.ts";
 import type { Id, OutgoingRequest } from "./message.ts";
 import type { Route } from "./route.ts";
+import { severity } from "./severity.ts";
 import type { Ear, Hangup } from "./transport/index.ts";
 
-/** The outcome of a handshake. */
-export interface Session {
+/** The outcome of a handshake, and what has been agreed since. */
+export class Session {
   readonly plan: Plan;
   readonly client: Peer;
-  /** The peer has confirmed the handshake, so it may be asked things. */
-  confirmed: boolean;
   /** The least severe log level it wants, as `severity` numbers them. */
-  threshold: number;
+  threshold: number = severity.debug;
+  /** The resources it watches, by uri. */
+  watched: Set<string> | undefined;
+  #confirmed = false;
+  #waiting: (() => void)[] | undefined;
+
+  constructor(plan: Plan, client: Peer) {
+    this.plan = plan;
+    this.client = client;
+  }
+
+  /** The peer has confirmed the handshake, so it may be asked things. */
+  get confirmed(): boolean {
+    return this.#confirmed;
+  }
+
+  /** Calls `listener` when the peer confirms. */
+  onConfirmed(listener: () => void): void {
+    this.#waiting ??= [];
+    this.#waiting.push(listener);
+  }
+
+  confirm(): void {
+    if (this.#confirmed) return;
+    this.#confirmed = true;
+    for (const listener of this.#waiting ?? []) listener();
+    this.#waiting = undefined;
+  }
 }
 
 /**
@@ -26,10 +52,23 @@ export class Connection {
   session: Session | undefined;
   /** The way for what belongs to no request. Absent where the peer has opened none. */
   standing: Route | undefined;
+  /** What the transport calls it, where it keeps many apart. */
+  readonly id: string | undefined;
   #answering: Map<Id, (why: Cancelled) => void> | undefined;
   #asked: Asked | undefined;
   #closing: Set<(why: ConnectionClosed) => void> | undefined;
   #closed: ConnectionClosed | undefined;
+  #asks = 0;
+
+  constructor(id?: string) {
+    this.id = id;
+  }
+
+  /** An id and token for a request of ours that no other one has. */
+  nextId(): number {
+    this.#asks += 1;
+    return this.#asks;
+  }
 
   /** How to end what is being answered, by request id: to cancel it, and to refuse a second request with the same id. */
   get answering(): Map<Id, (why: Cancelled) => void> {
@@ -44,16 +83,29 @@ export class Connection {
     const asked = this.#asked;
     if (gone !== undefined) queueMicrotask(() => ear.lost(gone));
     else asked.add(request, ear);
-    try {
-      route.send(request);
-    } catch (error) {
-      asked.forget(request);
-      throw error;
+    const delivery = this.#send(route, request);
+    if (delivery !== "sent" && delivery !== "stored" && asked.forget(request)) {
+      queueMicrotask(() => ear.lost(new ConnectionClosed(`the peer cannot be asked for ${request.method}: the way to it is ${delivery}`)));
     }
     return (notice) => {
       asked.forget(request);
       if (notice !== undefined) route.send(notice);
     };
+  }
+
+  /** A send that throws leaves nothing behind that waits. */
+  #send(route: Route, request: OutgoingRequest): Delivery {
+    try {
+      return route.send(request);
+    } catch (error) {
+      this.#asked?.forget(request);
+      throw error;
+    }
+  }
+
+  /** Whether an id is one of ours, so that a reply to it comes late rather than from nowhere. */
+  wasAsked(id: Id | undefined): boolean {
+    return typeof id === "number" && Number.isInteger(id) && id > 0 && id <= this.#asks;
   }
 
   /** Whether the message answers, or reports on, something that was asked here; it has been heard then. */

@@ -2,11 +2,9 @@
 import type { Side } from "../../runtime/contract.ts";
 import type { SharedMethod } from "./merge.ts";
 
-/** Lifecycle and routing: they concern the connection or another exchange, of which an author knows nothing a handler could say. */
+/** Lifecycle: what an author could say about it is an option of the server or the client already. */
 const RUNTIME: ReadonlySet<string> = new Set([
   "initialize",
-  "notifications/cancelled",
-  "notifications/progress",
   "notifications/subscriptions/acknowledged",
   "ping",
   "server/discover",

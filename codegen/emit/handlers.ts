@@ -25,7 +25,7 @@ export function declareHandlers(file: SourceFile, { methods }: Vocabulary, { sid
       "A request without a handler is answered by the runtime where it can, else it is not found; a notification without one is fine.",
     ],
     (writer) => {
-      writer.write(`export interface ${handlers} `).block(() => {
+      writer.write(`export interface ${handlers}<Life = unknown> `).block(() => {
         for (const shared of own) {
           writeDoc(writer, docOf(shared, side));
           writer.writeLine(`readonly ${propertyKey(shared.method.method)}?: ${handlerType(shared)};`);
@@ -38,7 +38,7 @@ export function declareHandlers(file: SourceFile, { methods }: Vocabulary, { sid
 
 /** The type of one handler, by method. */
 export function handlerType({ method }: SharedMethod): string {
-  return `${method.kind === "request" ? "Handler" : "Listener"}<${quoted(method.method)}>`;
+  return `${method.kind === "request" ? "Handler" : "Listener"}<${quoted(method.method)}, Life>`;
 }
 
 function docOf(shared: SharedMethod, side: Side): string[] {
@@ -67,6 +67,6 @@ function declareDuties(file: SourceFile, own: readonly SharedMethod[], { side, h
   });
   file.declare(
     [`\`${handlers}\` for a ${side} that declares \`Capabilities\`: leaving out a handler it owes does not compile.`],
-    `export type ${handlers}For<Capabilities extends object> = ${handlers} & Required<Pick<${handlers}, ${gated}<Capabilities>>>;`,
+    `export type ${handlers}For<Capabilities extends object, Life = unknown> = ${handlers}<Life> & Required<Pick<${handlers}<Life>, ${gated}<Capabilities>>>;`,
   );
 }

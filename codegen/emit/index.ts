@@ -110,12 +110,21 @@ function declareNames(file: SourceFile, contract: string): void {
     writer.writeLine('  [M in keyof Notices]: Notices[M]["scope"] extends "broadcast" | "subscription" ? M : never;');
     writer.write("}[keyof Notices];");
   });
-  file.declare(
-    ["Answers one kind of request. What it throws becomes an error; an `RpcError` travels as it is."],
-    `export type Handler<M extends keyof Requests> = (exchange: ${exchange}<M, Params<M>>) => Result<M> | Promise<Result<M>>;`,
-  );
-  file.declare(
-    ["Hears one kind of notification. Nobody waits for it."],
-    `export type Listener<M extends keyof Notices> = (notice: ${received}<M, Notices[M]["params"]>) => void | Promise<void>;`,
-  );
+  file.declare(["What may be told to the one client that started something, also when its request has been answered."], (writer) => {
+    writer.write('export type OwnerNotice = { [M in keyof Notices]: Notices[M]["scope"] extends "owner" ? M : never }[keyof Notices];');
+  });
+  file.declare(["The exchange of one method: it can ask its caller where that may be asked."], (writer) => {
+    writer.write(`export type ExchangeOf<M extends keyof Requests, Life = unknown> = ${exchange}<M, Params<M>, Life> & {`).newLine();
+    writer.write(`  readonly owner: ${file.useType(contract, "Owner")}<Pick<Notices, OwnerNotice>>;`).newLine();
+    const asking = file.useType(contract, "Asking");
+    writer.write(`} & (Requests[M]["asks"] extends true ? ${asking}<Pick<Requests, AskMethod>> : unknown);`);
+  });
+  file.declare(["Answers one kind of request. What it throws becomes an error; an `RpcError` travels as it is."], (writer) => {
+    writer.write("export type Handler<M extends keyof Requests, Life = unknown> = (").newLine();
+    writer.write("  exchange: ExchangeOf<M, Life>,").newLine().write(") => Result<M> | Promise<Result<M>>;");
+  });
+  file.declare(["Hears one kind of notification. Nobody waits for it."], (writer) => {
+    writer.write("export type Listener<M extends keyof Notices, Life = unknown> = (").newLine();
+    writer.write(`  notice: ${received}<M, Notices[M]["params"], Life>,`).newLine().write(") => void | Promise<void>;");
+  });
 }

@@ -20,9 +20,11 @@ const method = closed(
     results: { ...said("Types of the answer, the usual one first; empty for notifications."), ...texts },
     gate: { ...said("Capabilities, `<side>.<path>`; any one of them opens the method. Empty: always open."), ...texts },
     paramGates: {
-      ...said("Capabilities that a request needs besides, when `param` is there or is one of the values in `is`."),
+      ...said(
+        "Capabilities that a request needs besides, when `param` is there or is one of the values in `is`; with `absent`, also without it.",
+      ),
       type: "array",
-      items: closed({ param: text, is: texts, gate: texts }, ["param", "gate"]),
+      items: closed({ param: text, is: texts, absent: yesNo, gate: texts }, ["param", "gate"]),
     },
     scope: { ...said("How far a notification may travel."), enum: ["exchange", "owner", "subscription", "broadcast"] },
     flags: closed({ asks: yesNo, cacheable: yesNo, cancellable: yesNo, paginated: yesNo }),

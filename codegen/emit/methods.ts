@@ -52,6 +52,7 @@ function rowOf(method: MethodDef, place: Place): readonly (readonly [key: string
     ...known("paramsType", method.params),
     ...(method.kind === "request" ? [["result", resultOf(method, place)] as const] : []),
     ...known("gate", gate.length === 0 ? undefined : gate),
+    ...known("paramGates", method.paramGates),
     ...known("scope", scope),
     ...flag("cacheable", method.cacheable),
     ...flag("paginated", method.paginated),

@@ -95,7 +95,7 @@ function declareRequest(file: SourceFile, { method, contract }: Stub): void {
   file.fn(stubName(method.type), {
     doc: docOf(method),
     async: true,
-    parameters: [{ name: "exchange", type: `${file.useType(contract, "Exchange")}<${name}, mcp.Params<${name}>>` }],
+    parameters: [{ name: "exchange", type: `mcp.ExchangeOf<${name}>` }],
     returns: `Promise<mcp.Result<${name}>>`,
     body: (writer) => writer.writeLine(`throw new ${error}(-32601, \`\${exchange.method} has no handler yet\`);`),
   });

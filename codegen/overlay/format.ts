@@ -5,7 +5,7 @@
  * fact; `null` takes a common fact back. A fact that applies nowhere is an error, so nothing here outlives the schema it describes.
  * In a `see`, `{revision}` stands for the revision the fact is applied to.
  */
-import type { Direction, NoticeScope, Wire } from "../../runtime/contract.ts";
+import type { Direction, NoticeScope, ParamGate, Wire } from "../../runtime/contract.ts";
 import type { Json, Schema } from "../schema.ts";
 
 /** `schema/overlay/common.json`. */
@@ -40,14 +40,6 @@ export interface MethodFacts {
   readonly cancellable?: boolean | null;
   readonly deprecated?: Deprecation | null;
   readonly see: string;
-}
-
-/** Applies when `param` is present or, with `is`, when it is one of these values. */
-export interface ParamGate {
-  readonly param: string;
-  readonly is?: readonly string[];
-  /** Declaring any one of them is enough. */
-  readonly gate: readonly string[];
 }
 
 export interface TypeFacts {

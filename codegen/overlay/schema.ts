@@ -24,7 +24,10 @@ const method = closed(
     direction: nullable({ enum: ["client", "server", "both", "embedded"] }),
     results: nullable(texts),
     gate: nullable(gate),
-    paramGates: nullable({ type: "array", items: closed({ param: text, is: texts, gate }, ["param", "gate"]) }),
+    paramGates: nullable({
+      type: "array",
+      items: closed({ param: text, is: texts, absent: { type: "boolean" }, gate }, ["param", "gate"]),
+    }),
     scope: nullable({ enum: ["exchange", "owner", "subscription", "broadcast"] }),
     nameHeader: nullable(text),
     cancellable: nullable({ type: "boolean" }),

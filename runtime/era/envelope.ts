@@ -1,7 +1,9 @@
 /** The part of a message that is about the message: both eras keep it in `_meta`, one of them with more in it. */
-import type { Peer } from "../contract.ts";
+import type { Meta, Peer } from "../contract.ts";
 import { INVALID_PARAMS, Refusal } from "../errors.ts";
 import { type Id, isId, isObject } from "../message.ts";
+import { peerOf } from "../peer.ts";
+import { SILENT } from "../severity.ts";
 import type { Plan } from "./plan.ts";
 
 /** What a message says about itself and its sender, lifted out before a handler sees it. */
@@ -15,8 +17,6 @@ export interface Envelope {
   /** The whole `_meta`. */
   readonly meta: Meta;
 }
-
-export type Meta = Readonly<Record<string, unknown>>;
 
 export const VERSION_HEADER = "mcp-protocol-version";
 
@@ -38,6 +38,22 @@ export function tokenOf(meta: Meta): Id | undefined {
   if (token === undefined || isId(token)) return token;
   throw new Refusal({ code: INVALID_PARAMS, http: 400 }, `${PROGRESS_TOKEN} is neither a string nor an integer that can be echoed exactly`);
 }
+
+/** The envelope of what a server asks inside of an answer: it says nothing of itself beyond that. */
+export function callerEnvelope(plan: Plan): Envelope {
+  const client = peerOf({ revision: plan.protocol.revision, capabilities: NOTHING });
+  return { plan, client, token: undefined, threshold: SILENT, meta: NOTHING };
+}
+
+/** Params that carry on the trace of the message they follow from, unless they say another. */
+export function tracing(params: object, meta: Meta): object {
+  const traced = TRACING.filter((key) => Object.hasOwn(meta, key));
+  if (traced.length === 0) return params;
+  return { ...params, _meta: { ...Object.fromEntries(traced.map((key) => [key, meta[key]])), ...metaOf(params) } };
+}
+
+/** @see https://modelcontextprotocol.io/specification/2026-07-28/basic#meta */
+const TRACING: readonly string[] = ["traceparent", "tracestate", "baggage"];
 
 /** What the envelope leaves of `_meta`: the keys of extensions and of the caller. */
 export function restOf(meta: Meta): Meta {

@@ -1,21 +1,37 @@
 /** Conversations that open with `initialize`: the revision is agreed once, and the session remembers it. */
-import type { MethodRow, Peer, Protocol } from "../contract.ts";
+import type { MethodRow, Peer, Principal, Protocol } from "../contract.ts";
 import { INVALID_REQUEST, Refusal, refusalBy } from "../errors.ts";
 import { type IncomingNotice, type IncomingRequest, isObject } from "../message.ts";
-import type { Inbound } from "../route.ts";
+import { peerOf } from "../peer.ts";
+import type { Facts, Inbound } from "../route.ts";
+import { Session } from "../session.ts";
 import { severity } from "../severity.ts";
+import { openAsking } from "./asking.ts";
+import { confirm } from "./audience.ts";
 import { metaOf, tokenOf, VERSION_HEADER } from "./envelope.ts";
 import type { Era } from "./index.ts";
-import { type Answers, type Entry, type Face, type HandlerMap, type Plan, planFor } from "./plan.ts";
+import { type Answers, type Duties, type Entry, type Plan, planFor } from "./plan.ts";
+
+export interface Handshake extends Era {
+  /** Whether the peer may send several messages in one. */
+  batches(inbound: Pick<Inbound, "facts" | "connection">): boolean;
+}
 
 /** `protocols` newest first. */
-export function openHandshake(protocols: readonly Protocol[], face: Face, handlers: HandlerMap): Era {
+export function openHandshake(protocols: readonly Protocol[], duties: Duties): Handshake {
+  const { face } = duties;
   const plans: Plan[] = [];
-  const answers = answersOf(face, plans);
-  plans.push(...protocols.map((protocol) => planFor(protocol, { face, handlers, answers, sealer })));
+  const answers = answersOf(duties, plans);
+  const asks: Plan["asks"] = (asker) => openAsking(asker, face);
+  plans.push(...protocols.map((protocol) => planFor(protocol, { ...duties, answers, asks, sealer })));
 
   return {
     plans,
+    batches({ connection, facts }) {
+      const agreedOn = face.side === "client" ? plans[0] : connection?.session?.plan;
+      const plan = connection === undefined ? spoken(plans, facts) : agreedOn;
+      return plan?.protocol.wire.batches ?? false;
+    },
     open(request, inbound) {
       if (face.side === "server") mustOpenInOrder(request, inbound);
       const plan = planOf(plans, request, inbound);
@@ -23,7 +39,7 @@ export function openHandshake(protocols: readonly Protocol[], face: Face, handle
       const meta = metaOf(request.params);
       return {
         plan,
-        client: session?.client ?? stranger(plan),
+        client: session?.client ?? stranger(plan, inbound.facts.principal),
         token: tokenOf(meta),
         threshold: session?.threshold ?? severity.debug,
         meta,
@@ -31,7 +47,7 @@ export function openHandshake(protocols: readonly Protocol[], face: Face, handle
     },
     hear(notice, inbound) {
       const plan = planOf(plans, notice, inbound);
-      return { plan, client: inbound.connection?.session?.client ?? stranger(plan), meta: metaOf(notice.params) };
+      return { plan, client: inbound.connection?.session?.client ?? stranger(plan, inbound.facts.principal), meta: metaOf(notice.params) };
     },
   };
 }
@@ -48,7 +64,12 @@ function planOf(plans: readonly Plan[], { method, params }: IncomingRequest | In
   if (connection?.session !== undefined) return connection.session.plan;
   if (method === "initialize") return agreed(plans, isObject(params) ? params["protocolVersion"] : undefined);
   if (connection !== undefined) return agreed(plans, undefined);
-  const version = facts.http?.headers.get(VERSION_HEADER) ?? undefined;
+  return spoken(plans, facts);
+}
+
+/** Where nothing is remembered, what the request says of itself. */
+function spoken(plans: readonly Plan[], { http }: Facts): Plan {
+  const version = http?.headers.get(VERSION_HEADER) ?? undefined;
   return version === undefined ? assumed(plans) : named(plans, version);
 }
 
@@ -76,25 +97,31 @@ function refused(message: string): Refusal {
   return new Refusal({ code: INVALID_REQUEST, http: 400 }, message);
 }
 
-function stranger({ protocol }: Plan): Peer {
-  return { revision: protocol.revision, capabilities: {} };
+function stranger({ protocol }: Plan, principal: Principal | undefined): Peer {
+  return peerOf({ revision: protocol.revision, capabilities: {}, principal });
 }
 
-function answersOf({ side, info, capabilities, instructions }: Face, plans: readonly Plan[]): Answers {
+function answersOf({ face, hub }: Duties, plans: readonly Plan[]): Answers {
+  const { side, info, capabilities, instructions } = face;
   const ping = (): object => ({});
   if (side === "client") return { ping };
   return {
     ping,
-    initialize({ params }, { connection }) {
+    initialize({ params }, { connection, facts }) {
       const { protocolVersion, clientInfo, capabilities: theirs } = params as InitializeParams;
       const plan = agreed(plans, protocolVersion);
       const { revision } = plan.protocol;
-      const client: Peer = { revision, info: clientInfo, capabilities: theirs };
-      if (connection !== undefined) connection.session = { plan, client, confirmed: false, threshold: severity.debug };
+      const client = peerOf({ revision, info: clientInfo, capabilities: theirs, session: connection?.id, principal: facts.principal });
+      if (connection !== undefined) connection.session = new Session(plan, client);
       return { protocolVersion: revision, capabilities, serverInfo: info, instructions };
     },
     "notifications/initialized": (_, { connection }) => {
-      if (connection?.session !== undefined) connection.session.confirmed = true;
+      if (connection?.session !== undefined) confirm(connection, connection.session, hub);
+    },
+    "resources/subscribe": ({ params }, { connection }) => watch(connection?.session, (params as UriParams).uri),
+    "resources/unsubscribe": ({ params }, { connection }) => {
+      connection?.session?.watched?.delete((params as UriParams).uri);
+      return {};
     },
     "logging/setLevel": ({ params }, { connection }) => {
       if (connection?.session !== undefined) connection.session.threshold = severity[(params as SetLevelParams).level];
@@ -103,11 +130,25 @@ function answersOf({ side, info, capabilities, instructions }: Face, plans: read
   };
 }
 
+/** Enough for any list that a person looks at; without a limit one session could fill the memory. */
+const MAX_WATCHED = 10_000;
+
+function watch(session: Session | undefined, uri: string): object {
+  if (session === undefined) return {};
+  session.watched ??= new Set();
+  if (session.watched.size >= MAX_WATCHED) throw refused(`a session may watch at most ${MAX_WATCHED} resources`);
+  session.watched.add(uri);
+  return {};
+}
+
 /** Of params that their row has checked, what is read here. */
 interface InitializeParams {
   readonly protocolVersion: string;
   readonly clientInfo: NonNullable<Peer["info"]>;
   readonly capabilities: Peer["capabilities"];
+}
+interface UriParams {
+  readonly uri: string;
 }
 interface SetLevelParams {
   readonly level: keyof typeof severity;

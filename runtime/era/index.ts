@@ -8,11 +8,11 @@ import type { Facts, Inbound } from "../route.ts";
 import type { Belonging } from "../transport/index.ts";
 import { type Envelope, VERSION_HEADER } from "./envelope.ts";
 import { openHandshake } from "./handshake.ts";
-import type { Face, HandlerMap, Plan } from "./plan.ts";
+import type { Duties, Plan } from "./plan.ts";
 import { isEnveloped, openStateless } from "./stateless.ts";
 
 export type { Envelope } from "./envelope.ts";
-export type { Entry, Face, HandlerMap, Plan } from "./plan.ts";
+export type { Duties, Entry, Face, Fallback, HandlerMap, Plan } from "./plan.ts";
 
 export interface Era {
   /** Newest first. */
@@ -26,18 +26,20 @@ export interface Era {
 export interface Eras {
   readonly plans: readonly Plan[];
   choose(message: IncomingRequest | IncomingNotice, inbound: Pick<Inbound, "facts" | "connection">): Era;
+  /** Whether the peer may send several messages in one. */
+  batches(inbound: Pick<Inbound, "facts" | "connection">): boolean;
   /** By what it says of itself: where handshakes are served, whatever does not stand alone belongs to one. */
   belongs(message: Incoming | readonly unknown[], facts: Facts): Belonging;
 }
 
-export function openEras(protocols: readonly Protocol[], face: Face, handlers: HandlerMap): Eras {
+export function openEras(protocols: readonly Protocol[], duties: Duties): Eras {
   const newestFirst = [...protocols].sort((a, b) => (a.revision < b.revision ? 1 : -1));
   const lifecycle = (kind: string): readonly Protocol[] => newestFirst.filter(({ wire }) => wire.lifecycle === kind);
-  const handshake = openHandshake(lifecycle("initialize"), face, handlers);
-  const stateless = openStateless(lifecycle("per-request"), face, handlers);
+  const handshake = openHandshake(lifecycle("initialize"), duties);
+  const stateless = openStateless(lifecycle("per-request"), duties);
   const plans = [...stateless.plans, ...handshake.plans];
-  if (handshake.plans.length === 0) return { plans, choose: () => stateless, belongs: () => "alone" };
-  if (stateless.plans.length === 0) return { plans, choose: () => handshake, belongs };
+  if (handshake.plans.length === 0) return { plans, choose: () => stateless, batches: () => false, belongs: () => "alone" };
+  if (stateless.plans.length === 0) return { plans, choose: () => handshake, batches: handshake.batches, belongs };
 
   const known = new Set(handshake.plans.map(({ protocol }) => protocol.revision));
   const firstStateless = stateless.plans.at(-1)?.protocol.revision ?? "";
@@ -55,6 +57,7 @@ export function openEras(protocols: readonly Protocol[], face: Face, handlers: H
   return {
     plans,
     choose,
+    batches: handshake.batches,
     belongs(message, facts) {
       const standsAlone = isIncoming(message) && choose(message, { facts, connection: undefined }) === stateless;
       return standsAlone ? "alone" : belongs(message);

@@ -1,16 +1,7 @@
 /** How a client words what it says in one revision: the envelope in the body, and the headers an HTTP request repeats it in. */
-import type { Level, MethodRow, Protocol } from "../contract.ts";
+import type { Level, Meta, MethodRow, Protocol } from "../contract.ts";
 import type { Id, Outgoing, OutgoingRequest } from "../message.ts";
-import {
-  CLIENT_CAPABILITIES,
-  CLIENT_INFO,
-  LOG_LEVEL,
-  type Meta,
-  metaOf,
-  PROGRESS_TOKEN,
-  PROTOCOL_VERSION,
-  VERSION_HEADER,
-} from "./envelope.ts";
+import { CLIENT_CAPABILITIES, CLIENT_INFO, LOG_LEVEL, metaOf, PROGRESS_TOKEN, PROTOCOL_VERSION, VERSION_HEADER } from "./envelope.ts";
 import { encodeMirrored, METHOD_HEADER, NAME_HEADER } from "./mirror.ts";
 import type { Face } from "./plan.ts";
 

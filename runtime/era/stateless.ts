@@ -1,14 +1,14 @@
 /** Requests that stand alone: revision, capabilities and identity travel in the envelope of each, and nothing is remembered between them. */
-import type { HttpFacts, MethodRow, Peer, Protocol } from "../contract.ts";
+import type { Exchange, HttpFacts, Meta, MethodRow, Peer, Principal, Protocol } from "../contract.ts";
 import { refusalBy } from "../errors.ts";
 import { type IncomingRequest, isObject } from "../message.ts";
+import { peerOf } from "../peer.ts";
 import { SILENT, severity } from "../severity.ts";
 import {
   CLIENT_CAPABILITIES,
   CLIENT_INFO,
   type Envelope,
   LOG_LEVEL,
-  type Meta,
   metaOf,
   PROTOCOL_VERSION,
   SERVER_INFO,
@@ -16,8 +16,11 @@ import {
   VERSION_HEADER,
 } from "./envelope.ts";
 import type { Era } from "./index.ts";
+import { listen } from "./listen.ts";
 import { mismatch } from "./mirror.ts";
-import { type Answers, type Entry, type Face, type HandlerMap, type Plan, planFor } from "./plan.ts";
+import { type Answers, type Duties, type Entry, type Face, type Plan, planFor } from "./plan.ts";
+import { openStateKeeper } from "./round-state.ts";
+import { openRounds } from "./rounds.ts";
 
 /** The body says by itself that it belongs to this era, whatever the method. */
 export function isEnveloped(params: unknown): boolean {
@@ -26,11 +29,15 @@ export function isEnveloped(params: unknown): boolean {
 }
 
 /** `protocols` newest first. */
-export function openStateless(protocols: readonly Protocol[], face: Face, handlers: HandlerMap): Era {
+export function openStateless(protocols: readonly Protocol[], duties: Duties): Era {
+  const { face } = duties;
   const supported = protocols.map(({ revision }) => revision);
-  const answers = answersOf(face, supported);
   const sealer = sealerOf(face);
-  const plans = protocols.map((protocol) => planFor(protocol, { face, handlers, answers, sealer }));
+  const keeper = openStateKeeper(face.rounds ?? {});
+  const asks: Plan["asks"] = (asker) => openRounds(asker, keeper);
+  const plans: Plan[] = [];
+  const answers = answersOf(duties, supported, (revision) => plans.find(({ protocol }) => protocol.revision === revision) ?? newest(plans));
+  plans.push(...protocols.map((protocol) => planFor(protocol, { ...duties, answers, asks, sealer })));
   return {
     plans,
     open(request, { facts }) {
@@ -38,12 +45,18 @@ export function openStateless(protocols: readonly Protocol[], face: Face, handle
       const version = versionOf(meta, plans);
       const plan = planOf(plans, version, facts.http);
       if (facts.http !== undefined && plan.protocol.wire.mirroredHeaders) mustMirror(request, facts.http, plan);
-      return { plan, client: clientOf(plan, meta), token: tokenOf(meta), threshold: thresholdOf(meta), meta } satisfies Envelope;
+      return {
+        plan,
+        client: clientOf(plan, meta, facts.principal),
+        token: tokenOf(meta),
+        threshold: thresholdOf(meta),
+        meta,
+      } satisfies Envelope;
     },
-    hear({ params }) {
+    hear({ params }, { facts }) {
       const meta = metaOf(params);
       const plan = plans.find(({ protocol }) => protocol.revision === meta[PROTOCOL_VERSION]) ?? newest(plans);
-      return { plan, client: clientOf(plan, meta), meta };
+      return { plan, client: clientOf(plan, meta, facts.principal), meta };
     },
   };
 }
@@ -90,10 +103,9 @@ function newest([plan]: readonly Plan[]): Plan {
 }
 
 /** Read before the row has checked the params and seen only after, so no handler meets a shape that is not there. */
-function clientOf({ protocol }: Plan, meta: Meta): Peer {
+function clientOf({ protocol }: Plan, meta: Meta, principal: Principal | undefined): Peer {
   const capabilities = (meta[CLIENT_CAPABILITIES] ?? {}) as Peer["capabilities"];
-  const info = meta[CLIENT_INFO] as Peer["info"];
-  return info === undefined ? { revision: protocol.revision, capabilities } : { revision: protocol.revision, info, capabilities };
+  return peerOf({ revision: protocol.revision, info: meta[CLIENT_INFO] as Peer["info"], capabilities, principal });
 }
 
 /** A caller that names no level wants no log lines. */
@@ -106,9 +118,17 @@ function isLevel(name: string): name is keyof typeof severity {
   return Object.hasOwn(severity, name);
 }
 
-function answersOf({ side, capabilities, instructions }: Face, supportedVersions: readonly string[]): Answers {
+function answersOf({ face, hub }: Duties, supportedVersions: readonly string[], planOf: (revision: string) => Plan): Answers {
+  const { side, capabilities, instructions } = face;
   if (side === "client") return {};
-  return { "server/discover": () => ({ supportedVersions, capabilities, instructions }) };
+  const discover = (): object => ({ supportedVersions, capabilities, instructions });
+  if (hub === undefined) return { "server/discover": discover };
+  return {
+    "server/discover": discover,
+    // What handles a request is given its exchange.
+    "subscriptions/listen": (message, inbound) =>
+      listen(message as Exchange, inbound, { plan: planOf(message.client.revision), face, hub }),
+  };
 }
 
 /**

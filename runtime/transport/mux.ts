@@ -44,8 +44,9 @@ export function openMux(writing: Writing, host: Host, facts: Facts = PIPE): Mux 
     receive(text) {
       if (lost !== undefined) return;
       const message = parse(text);
-      if (message instanceof Refusal) host.garbled(message, route);
-      else if (!connection.claims(message)) host.accept({ message, route, facts, connection });
+      if (message instanceof Refusal) return host.garbled(message, route);
+      const unclaimed = Array.isArray(message) ? unclaimedOf(message, connection) : connection.claims(message) ? undefined : message;
+      if (unclaimed !== undefined) host.accept({ message: unclaimed, route, facts, connection });
     },
     exchange: (request, ear) => connection.exchange(route, request, ear),
     ready: outbox.ready,
@@ -61,6 +62,12 @@ export function openMux(writing: Writing, host: Host, facts: Facts = PIPE): Mux 
       connection.close(why);
     },
   };
+}
+
+/** Of a batch, what is no reply that has been heard here. An empty batch is a mistake, which is not ours to overlook. */
+function unclaimedOf(batch: readonly unknown[], connection: Connection): readonly unknown[] | undefined {
+  const unclaimed = batch.filter((each) => !connection.claims(each));
+  return unclaimed.length === 0 && batch.length > 0 ? undefined : unclaimed;
 }
 
 /** Far above the mark where values are merged: what remains are results, which are never dropped. */

@@ -27,6 +27,8 @@ console.log(JSON.stringify([protocol.revision, Object.keys(handlers), isCallTool
 const TSCONFIG = {
   compilerOptions: {
     target: "ES2023",
+    // What a reporter is bound with needs the names of explicit resource management, as the README says.
+    lib: ["ES2023", "ESNext.Disposable"],
     module: "nodenext",
     moduleResolution: "nodenext",
     strict: true,

@@ -1,7 +1,7 @@
 import { mergeRevisions } from "../../codegen/emit/merge.ts";
 import { emitStubs, stubName } from "../../codegen/emit/stubs.ts";
 import { protocols } from "../../generated/index.ts";
-import type { Exchange, Received } from "../../runtime/contract.ts";
+import type { Exchange, Owner } from "../../runtime/contract.ts";
 import { assert, suite } from "../harness.ts";
 import { body, message, object, ref, SEE, small } from "./small.ts";
 
@@ -32,7 +32,7 @@ test("a method is a skeleton with its types, a list to implement, and an entry i
     " *",
     ` * @see ${SEE}`,
     " */",
-    'export async function draw(exchange: Exchange<"pen/draw", mcp.Params<"pen/draw">>): Promise<mcp.Result<"pen/draw">> {',
+    'export async function draw(exchange: mcp.ExchangeOf<"pen/draw">): Promise<mcp.Result<"pen/draw">> {',
     "  throw new RpcError(-32601, `${exchange.method} has no handler yet`);",
     "}",
     "",
@@ -55,7 +55,7 @@ test("a skeleton is named like its message, and never by a word of the language"
 test("every stub of every revision says that it is not there yet, and notifications pass", async () => {
   for (const revision of Object.keys(protocols)) {
     const { stubs, clientStubs } = await import(`../../generated/${revision}/stubs.ts`);
-    const handlers: Record<string, (x: Exchange & Received) => unknown> = { ...clientStubs, ...stubs };
+    const handlers: Record<string, (x: Exchange & { readonly owner: Owner<object> }) => unknown> = { ...clientStubs, ...stubs };
     assert.ok(Object.keys(stubs).includes("tools/call"));
     for (const [method, handler] of Object.entries(handlers)) {
       const heard = await Promise.resolve(open(method))
@@ -67,16 +67,20 @@ test("every stub of every revision says that it is not there yet, and notificati
   }
 });
 
-function open(method: string): Exchange {
+function open(method: string): Exchange & { readonly owner: Owner<object> } {
   return {
     method,
     params: {},
     meta: {},
     id: 1,
-    client: { revision: "2031-01-01", capabilities: {} },
+    client: { revision: "2031-01-01", capabilities: {}, has: () => false },
+    lifespan: undefined,
     signal: new AbortController().signal,
     progress: () => "sent",
     log: () => "sent",
+    reporter: () => ({ done: 0, add: () => "sent", [Symbol.dispose]: () => undefined }),
+    release: () => "unsupported",
+    owner: { tell: () => "sent" },
   };
 }
 

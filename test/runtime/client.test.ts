@@ -84,14 +84,35 @@ test("a reply that is no result says where it is none, and what was expected the
   assert.match(String(heard[1]), "/content must be an array");
 });
 
-test("a server that asks for input instead of answering is not taken for one that answered", async () => {
+test("a server that asks for what the client did not declare is not taken for one that answered", async () => {
+  const inputRequests = {
+    who: { method: "elicitation/create", params: { message: "?", requestedSchema: { type: "object", properties: {} } } },
+  };
   const client = await connect(
-    modern((heard) => heard.reply({ resultType: "input_required", requestState: "s" })),
+    modern((heard) => heard.reply({ resultType: "input_required", inputRequests })),
     { info, revision: "2026-07-28" },
   );
   const error = await client.call("tools/call", { name: "x" }).catch((caught: unknown) => caught);
   assert.instance(error, InvalidReply);
-  assert.match((error as Error).message, "asks for more");
+  assert.match((error as Error).message, "did not declare");
+});
+
+test("a server that is not ready gives a state, which comes back with a new id and nothing else changed", async () => {
+  const heard: unknown[] = [];
+  const client = await connect(
+    modern(({ id, params, reply }) => {
+      heard.push({ id, ...params, _meta: undefined });
+      reply(
+        heard.length < 3 ? { resultType: "input_required", requestState: `s${heard.length}` } : { resultType: "complete", content: [] },
+      );
+    }),
+    { info, revision: "2026-07-28" },
+  );
+  await client.call("tools/call", { name: "x" });
+  const [first, second, third] = heard.map((params) => Object(params));
+  assert.equal([first.requestState, second.requestState, third.requestState], [undefined, "s1", "s2"]);
+  assert.is(new Set([first.id, second.id, third.id]).size, 3);
+  assert.equal([first.name, third.name], ["x", "x"]);
 });
 
 test("limits that are over at once end the call, and nothing else", async () => {

@@ -28,7 +28,7 @@ function open(handlers: HandlerMap, facts: Facts = {}): Desk {
   const noted: Diagnostic[] = [];
   const face = { side: "server", info: { name: "s", version: "1" }, capabilities: { tools: {} } } as const;
   const dispatcher = openDispatcher(
-    openEras(served, face, handlers),
+    openEras(served, { face, handlers }),
     openDiagnostics((diagnostic) => void noted.push(diagnostic)),
   );
   const route = recordedRoute();

@@ -1,9 +1,11 @@
 import { protocol } from "../../generated/2026-07-28/index.ts";
 import { openDiagnostics } from "../../runtime/diagnostics.ts";
+import { openAsking } from "../../runtime/era/asking.ts";
 import { metaOf } from "../../runtime/era/envelope.ts";
 import { planFor } from "../../runtime/era/plan.ts";
 import { ANSWERED, endExchange, HANG_UP, type OpenExchange, openExchange } from "../../runtime/exchange.ts";
 import type { Outgoing } from "../../runtime/message.ts";
+import { peerOf } from "../../runtime/peer.ts";
 import { severity } from "../../runtime/severity.ts";
 import { assert, suite } from "../harness.ts";
 import { recordedRoute } from "./recorded-route.ts";
@@ -22,14 +24,21 @@ function open({ params, threshold = 0, logging = true }: Given = {}): { readonly
   if (row === undefined) throw new Error("no tools/call");
   const route = recordedRoute();
   const face = { side: "server", info: {}, capabilities: logging ? { logging: {} } : {} } as const;
-  const plan = planFor(protocol, { face, handlers: {}, answers: {}, sealer: () => JSON.stringify });
+  const plan = planFor(protocol, {
+    face,
+    handlers: {},
+    answers: {},
+    asks: (asker) => openAsking(asker, face),
+    sealer: () => JSON.stringify,
+  });
   const exchange = openExchange({
     id: 1,
     row,
     params,
-    envelope: { plan, client: { revision: protocol.revision, capabilities: {} }, token: 0, threshold, meta: metaOf(params) },
-    route,
+    envelope: { plan, client: peerOf({ revision: protocol.revision, capabilities: {} }), token: 0, threshold, meta: metaOf(params) },
+    inbound: { message: undefined, route, facts: {}, connection: undefined },
     diagnostics,
+    lifespan: undefined,
   });
   return { exchange, sent: route.sent };
 }
@@ -53,6 +62,27 @@ test("what an exchange can do may be taken out of it", () => {
   const { progress, log } = open().exchange;
   assert.is(progress(1), "sent");
   assert.is(log("info", "x"), "sent");
+});
+
+test("a reporter keeps the running total", () => {
+  const { exchange, sent } = open();
+  using report = exchange.reporter({ total: 100 });
+  for (const step of [10, 30, 40, 20]) assert.is(report.add(step, `+${step}`), "sent");
+  assert.is(report.done, 100);
+  assert.equal(
+    sent.map((message) => JSON.parse(message.text()).params),
+    [10, 40, 80, 100].map((progress, at) => ({ progressToken: 0, progress, total: 100, message: `+${[10, 30, 40, 20][at]}` })),
+  );
+});
+
+test("updates and log lines carry what their author puts into _meta", () => {
+  const { exchange, sent } = open();
+  exchange.progress(1, undefined, { meta: { "x.y/z": 1 } });
+  exchange.log("info", "x", { logger: "l", meta: { "x.y/z": 2 } });
+  assert.equal(
+    sent.map((message) => JSON.parse(message.text()).params._meta),
+    [{ "x.y/z": 1 }, { "x.y/z": 2 }],
+  );
 });
 
 test("the signal aborts with the reason of the end, whenever it is first looked at", () => {
@@ -86,7 +116,24 @@ test("a handler can reach nothing but its own exchange", () => {
   for (let at: object | null = exchange; at !== null && at !== Object.prototype; at = Object.getPrototypeOf(at)) {
     for (const key of Reflect.ownKeys(at)) reachable.add(String(key));
   }
-  assert.equal([...reachable].sort(), ["client", "constructor", "id", "log", "meta", "method", "params", "progress", "signal"]);
+  assert.equal([...reachable].sort(), [
+    "ask",
+    "askAll",
+    "client",
+    "constructor",
+    "id",
+    "lifespan",
+    "log",
+    "meta",
+    "method",
+    "once",
+    "owner",
+    "params",
+    "progress",
+    "release",
+    "reporter",
+    "signal",
+  ]);
 });
 
 test.run();

@@ -1,19 +1,25 @@
-import { progressOf } from "../../runtime/progress.ts";
+import type { Id } from "../../runtime/message.ts";
+import { type Progress, progressOf } from "../../runtime/progress.ts";
+import type { Route } from "../../runtime/route.ts";
 import { assert, suite } from "../harness.ts";
 import { recordedRoute } from "./recorded-route.ts";
 
 const test = suite("progress");
 
+function openProgress(route: Route, token: Id | undefined, ended: () => boolean): Progress {
+  return progressOf({ route, token, heard: Number.NEGATIVE_INFINITY, ended });
+}
+
 test("without a token nothing is sent, and that has a name", () => {
   const route = recordedRoute();
-  assert.is(progressOf(route, undefined, () => false)(1), "unrequested");
+  assert.is(openProgress(route, undefined, () => false)(1), "unrequested");
   assert.is(route.sent.length, 0);
 });
 
 test("0 and the empty string are tokens, and numbers stay numbers", () => {
   for (const token of [0, "", "0", -1]) {
     const route = recordedRoute();
-    assert.is(progressOf(route, token, () => false)(0.5, 2, "half"), "sent");
+    assert.is(openProgress(route, token, () => false)(0.5, 2, "half"), "sent");
     assert.equal(
       route.said().map(({ params }) => params),
       [{ progressToken: token, progress: 0.5, total: 2, message: "half" }],
@@ -23,7 +29,7 @@ test("0 and the empty string are tokens, and numbers stay numbers", () => {
 
 test("a value that does not grow is stale, and so is one that JSON cannot say", () => {
   const route = recordedRoute();
-  const progress = progressOf(route, 1, () => false);
+  const progress = openProgress(route, 1, () => false);
   const said = [-5, -5, -6, Number.NaN, 0, 0.1, Number.POSITIVE_INFINITY, 1e21].map((done) => progress(done));
   assert.equal(said, ["sent", "stale", "stale", "stale", "sent", "sent", "stale", "sent"]);
   assert.equal(
@@ -37,7 +43,7 @@ test("a value that does not grow is stale, and so is one that JSON cannot say", 
 
 test("a total that JSON cannot say is left out", () => {
   const route = recordedRoute();
-  progressOf(route, 1, () => false)(1, Number.NaN);
+  openProgress(route, 1, () => false)(1, Number.NaN);
   assert.equal(
     route.said().map(({ params }) => params),
     [{ progressToken: 1, progress: 1 }],
@@ -47,7 +53,7 @@ test("a total that JSON cannot say is left out", () => {
 test("after the end nothing is sent", () => {
   const route = recordedRoute();
   let ended = false;
-  const progress = progressOf(route, 1, () => ended);
+  const progress = openProgress(route, 1, () => ended);
   progress(1);
   ended = true;
   assert.is(progress(2), "closed");
@@ -56,7 +62,7 @@ test("after the end nothing is sent", () => {
 
 test("the first value always goes; later ones of one exchange may stand in for each other, never for another's", () => {
   const route = recordedRoute();
-  for (const progress of [progressOf(route, 1, () => false), progressOf(route, 2, () => false)])
+  for (const progress of [openProgress(route, 1, () => false), openProgress(route, 2, () => false)])
     [1, 2, 3].forEach((done) => void progress(done));
   const slots = route.sent.map(({ slot }) => slot);
   assert.is(slots[0], undefined);

@@ -29,7 +29,7 @@ interface Peer {
 
 function peer(served: readonly Protocol[], alone: "alone" | undefined = undefined): Peer {
   const face = { side: "server", info: { name: "s", version: "1" }, capabilities: { tools: {}, logging: {} } } as const;
-  const { accept } = openDispatcher(openEras(served, face, handlers), openDiagnostics(undefined));
+  const { accept } = openDispatcher(openEras(served, { face, handlers }), openDiagnostics(undefined));
   const connection = alone === undefined ? new Connection() : undefined;
   let id = 0;
   return {

@@ -10,8 +10,7 @@ const all = await Promise.all(SUPPORTED_REVISIONS.map((revision) => protocols[re
 const served = (lifecycle: string): Eras =>
   openEras(
     all.filter(({ wire }) => wire.lifecycle === lifecycle),
-    face,
-    {},
+    { face, handlers: {} },
   );
 
 const belongs = (eras: Eras, message: object, headers: Record<string, string> = {}): string =>
@@ -23,7 +22,7 @@ const request = (method: string, params?: object): object => ({ jsonrpc: "2.0", 
 const enveloped = { _meta: { "io.modelcontextprotocol/protocolVersion": "2026-07-28" } };
 
 test("initialize opens a session, and what says nothing of its own revision joins one", () => {
-  const eras = openEras(all, face, {});
+  const eras = openEras(all, { face, handlers: {} });
   assert.is(belongs(eras, request("initialize")), "opens");
   assert.is(belongs(eras, request("tools/list")), "joins");
   assert.is(belongs(eras, { jsonrpc: "2.0", method: "notifications/initialized" }, { "mcp-protocol-version": "2025-11-25" }), "joins");
@@ -32,7 +31,7 @@ test("initialize opens a session, and what says nothing of its own revision join
 });
 
 test("an envelope or the header of a stateless revision stands alone, whatever the method", () => {
-  const eras = openEras(all, face, {});
+  const eras = openEras(all, { face, handlers: {} });
   assert.is(belongs(eras, request("initialize", enveloped)), "alone");
   assert.is(belongs(eras, request("tools/list"), { "mcp-protocol-version": "2026-07-28" }), "alone");
   assert.is(belongs(eras, request("tools/list"), { "mcp-protocol-version": "2099-01-01" }), "alone");

@@ -30,7 +30,7 @@ interface Asked {
 
 function ask({ method = "tools/call", params = { name: "x", _meta: envelope }, ...rest }: Asked = {}, handled = handlers): Answer {
   const face = { side: "server", info: { name: "s", version: "1" }, capabilities: { tools: {} }, instructions: "be brief" } as const;
-  const { accept } = openDispatcher(openEras(both, face, handled), openDiagnostics(undefined));
+  const { accept } = openDispatcher(openEras(both, { face, handlers: handled }), openDiagnostics(undefined));
   const given: Record<string, string> | undefined = "headers" in rest ? rest.headers : headers;
   const facts: Facts =
     given === undefined
@@ -156,7 +156,7 @@ test("a caller that names a log level gets that level and above; one that names 
         return { content: [] };
       },
     };
-    const { accept } = openDispatcher(openEras(both, face, handled), openDiagnostics(undefined));
+    const { accept } = openDispatcher(openEras(both, { face, handlers: handled }), openDiagnostics(undefined));
     const params = meta({ "io.modelcontextprotocol/logLevel": level });
     accept({ message: { jsonrpc: "2.0", id: 1, method: "tools/call", params }, route: recordedRoute(), facts: {}, connection: undefined });
     return deliveries;

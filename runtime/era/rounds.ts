@@ -1,0 +1,126 @@
+/**
+ * Asking where servers may send nothing but answers: what a handler asks for becomes the answer of this call, and the caller brings it with its
+ * next one. The handler then runs from the top, and whatever was answered resolves at once.
+ *
+ * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/patterns/mrtr
+ */
+import { type Ask, type Asker, type Asks, RoundOver } from "../asks.ts";
+import { digestOf } from "../canonical.ts";
+import { resolve } from "../contract.ts";
+import { INVALID_PARAMS, NotInRevision, Refusal } from "../errors.ts";
+import { isObject } from "../message.ts";
+import { mustBeDeclared } from "./declared.ts";
+import { type Answered, emptyState, type RoundState, type StateKeeper } from "./round-state.ts";
+
+export function openRounds(asker: Asker, keeper: StateKeeper): Asks {
+  return new Rounds(asker, keeper);
+}
+
+interface Pending {
+  readonly ask: Ask;
+  readonly digest: Promise<string>;
+  resolve(answer: object): void;
+  reject(why: Error): void;
+}
+
+class Rounds implements Asks {
+  readonly #asker: Asker;
+  readonly #keeper: StateKeeper;
+  /** What this call has brought, and what earlier ones had. */
+  readonly #answers = new Map<string, Answered>();
+  /** What will be sealed for the next round, by key. */
+  readonly #needed = new Map<string, Pending>();
+  #state: RoundState = emptyState();
+  #issued: Pending[] = [];
+  #over = false;
+
+  constructor(asker: Asker, keeper: StateKeeper) {
+    this.#asker = asker;
+    this.#keeper = keeper;
+  }
+
+  get heard(): number {
+    return this.#state.heard ?? Number.NEGATIVE_INFINITY;
+  }
+
+  get over(): boolean {
+    return this.#over;
+  }
+
+  /** Answers without the state in which they were asked for are nobody's, and so are those to what was not asked. */
+  async prepare(): Promise<void> {
+    const { requestState, inputResponses }: { requestState?: unknown; inputResponses?: unknown } = Object(this.#asker.params);
+    if (typeof requestState !== "string") return;
+    this.#state = await this.#keeper.read(requestState, this.#asker);
+    for (const [key, answered] of Object.entries(this.#state.answers)) this.#answers.set(key, answered);
+    for (const [key, answer] of Object.entries(isObject(inputResponses) ? inputResponses : {})) {
+      const asked = Object.hasOwn(this.#state.asked, key) ? this.#state.asked[key] : undefined;
+      if (asked !== undefined) this.#answers.set(key, { digest: asked.digest, answer: this.#checked(key, asked.method, answer) });
+    }
+  }
+
+  ask(ask: Ask): Promise<object> {
+    const promise = new Promise<object>((resolve, reject) => {
+      if (this.#over) return reject(new RoundOver(ask.key));
+      this.#mustBeAsked(ask);
+      if (this.#issued.length === 0) queueMicrotask(() => void this.#closeTurn());
+      this.#issued.push({ ask, digest: digestOf([ask.method, ask.params]), resolve, reject });
+    });
+    // A handler may wait for another of its questions first: one that nobody looks at any more must not end the process.
+    promise.catch(() => undefined);
+    return promise;
+  }
+
+  async once<T>(key: string, run: () => T | Promise<T>): Promise<T> {
+    if (Object.hasOwn(this.#state.once, key)) return this.#state.once[key] as T;
+    const made = await run();
+    this.#state.once[key] = made ?? null;
+    return made;
+  }
+
+  async outcome(heard: number): Promise<object> {
+    const asked: RoundState["asked"] = {};
+    const inputRequests: Record<string, object> = {};
+    for (const [key, { ask, digest }] of this.#needed) {
+      asked[key] = { digest: await digest, method: ask.method };
+      inputRequests[key] = { method: ask.method, params: ask.params };
+    }
+    const answers = Object.fromEntries(this.#answers);
+    const state = { ...this.#state, asked, answers, ...(heard > this.heard ? { heard } : {}) };
+    return { resultType: "input_required", inputRequests, requestState: await this.#keeper.write(state, this.#asker) };
+  }
+
+  /** Everything that was asked before the handler yielded: one round, if any of it has no answer yet. */
+  async #closeTurn(): Promise<void> {
+    const issued = this.#issued;
+    this.#issued = [];
+    for (const pending of issued) {
+      const answered = this.#answers.get(pending.ask.key);
+      if (answered !== undefined && answered.digest === (await pending.digest)) pending.resolve(Object(answered.answer));
+      else this.#needed.set(pending.ask.key, pending);
+    }
+    if (this.#needed.size === 0) return;
+    this.#over = true;
+    this.#asker.mute();
+    for (const { ask, reject } of [...this.#needed.values(), ...this.#issued]) reject(new RoundOver(ask.key));
+  }
+
+  #mustBeAsked({ key, method, params }: Ask): void {
+    const { envelope, row: own } = this.#asker;
+    const { protocol } = envelope.plan;
+    const row = Object.hasOwn(protocol.methods, method) ? protocol.methods[method] : undefined;
+    if (own.asks !== true || row?.embedded !== true) throw new NotInRevision(method, protocol.revision);
+    if (!row.params(params)) throw new TypeError(`ask: these params are not what revision ${protocol.revision} defines for ${method}`);
+    if (this.#issued.some(({ ask }) => ask.key === key)) throw new TypeError(`ask: ${JSON.stringify(key)} names two questions at once`);
+    mustBeDeclared(row, params, envelope);
+  }
+
+  #checked(key: string, method: string, answer: unknown): unknown {
+    const row = this.#asker.envelope.plan.protocol.methods[method];
+    if (row?.result !== undefined && resolve(row.result, answer) !== undefined) return answer;
+    const message = `inputResponses[${JSON.stringify(key)}] is no answer to ${method}`;
+    throw new Refusal({ code: INVALID_PARAMS, http: 200 }, message, {
+      pointer: `/inputResponses/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`,
+    });
+  }
+}
