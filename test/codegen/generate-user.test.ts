@@ -28,7 +28,7 @@ const TSCONFIG = {
   compilerOptions: {
     target: "ES2023",
     // What a reporter is bound with needs the names of explicit resource management, as the README says.
-    lib: ["ES2023", "ESNext.Disposable"],
+    lib: ["ES2023", "DOM", "ESNext.Disposable"],
     module: "nodenext",
     moduleResolution: "nodenext",
     strict: true,
