@@ -7,12 +7,12 @@ import { ANSWERED, endExchange, HANG_UP, openExchange, SHUTDOWN } from "./exchan
 import { type FaultContext, faultReply } from "./fault.ts";
 import { handle } from "./handling.ts";
 import { type Id, type IncomingRequest, isObject, type Outgoing, resultReply } from "./message.ts";
+import type { Ongoing } from "./ongoing.ts";
 import type { Inbound, Route } from "./route.ts";
 
-/** Everything that is being answered, so that it can be ended. */
 export interface Answering {
   readonly diagnostics: Diagnostics;
-  readonly open: Set<(why: Cancelled) => void>;
+  readonly ongoing: Ongoing;
   /** What the hook of this side made. */
   readonly lifespan: unknown;
 }
@@ -78,12 +78,12 @@ function register(
   const end = (why: Cancelled = HANG_UP): boolean => {
     if (!endOnce(why)) return false;
     unlisten();
-    answering.open.delete(end);
+    answering.ongoing.delete(end);
     if (cancellable) connection?.answering.delete(id);
     return true;
   };
   const unlisten = route.onLost(end);
-  answering.open.add(end);
+  answering.ongoing.add(end);
   if (cancellable) connection?.answering.set(id, end);
   return end;
 }

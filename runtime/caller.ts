@@ -1,7 +1,7 @@
 /** A client of any revisions, before types: mints ids and tokens, makes the calls, and hears what belongs to none of them. */
 import type { CallOptions, ProgressUpdate } from "./call.ts";
 import { type Calling, callThrough } from "./calling.ts";
-import type { Level, Protocol } from "./contract.ts";
+import type { Delivery, Level, Protocol } from "./contract.ts";
 import type { Limits } from "./deadline.ts";
 import { type DiagnosticListener, type Diagnostics, openDiagnostics } from "./diagnostics.ts";
 import { openDispatcher } from "./dispatcher.ts";
@@ -12,11 +12,13 @@ import { type Feed, openFeed } from "./feed.ts";
 import type { Layers } from "./intercept.ts";
 import { classify, type Incoming, isObject } from "./message.ts";
 import type { Accept } from "./route.ts";
+import { openTap, type Tap, tappedTransport } from "./tap.ts";
 import type { ClientTransport, Host } from "./transport/index.ts";
 
 export interface CallerOptions extends Duties {
   /** Around the calls; those around what the server asks are `interceptors` of its own. */
   readonly callInterceptors: readonly Layers[];
+  readonly tap: Tap | undefined;
   readonly logLevel: Level | undefined;
   readonly limits: Limits;
   readonly onDiagnostic: DiagnosticListener | undefined;
@@ -33,12 +35,14 @@ export interface Caller {
   /** Starts listening, and agrees with the server on one of `protocols`. */
   greet(protocols: readonly Protocol[]): Promise<Greeting>;
   call(speaker: Speaker, ask: Ask): Spoken;
+  tell(speaker: Speaker, method: string, params: object): Promise<Delivery>;
 }
 
 type Spoken = Promise<unknown> & AsyncIterable<ProgressUpdate>;
 
-export function openCaller(transport: ClientTransport, options: CallerOptions): Caller {
+export function openCaller(wire: ClientTransport, options: CallerOptions): Caller {
   const diagnostics = openDiagnostics(options.onDiagnostic);
+  const transport = options.tap === undefined ? wire : tappedTransport(wire, openTap(options.tap, diagnostics));
   /** Ids and tokens below it have been ours. */
   let next = 1;
   const listening = hostOf(diagnostics, options, (id) => typeof id === "number" && id > 0 && id < next);
@@ -56,9 +60,17 @@ export function openCaller(transport: ClientTransport, options: CallerOptions): 
     return spoken(how, (onUpdate) => callThrough({ method, params, meta: how.meta ?? {} }, { ...how, onUpdate }, calling));
   }
 
+  async function tell({ protocol, notice }: Speaker, method: string, params: object): Promise<Delivery> {
+    const row = Object.hasOwn(protocol.methods, method) ? protocol.methods[method] : undefined;
+    const delivery = row?.kind !== "notification" || row.from === "server" ? "unsupported" : await transport.tell(notice(method, params));
+    if (delivery !== "sent" && delivery !== "stored") diagnostics.note(delivery, method);
+    return delivery;
+  }
+
   return {
     diagnostics,
     call,
+    tell,
     async greet(protocols) {
       listening.serve(protocols);
       await transport.listen(listening.host);

@@ -4,6 +4,7 @@ import {
   type ClientHandlers,
   type ClientMethod,
   type Implementation,
+  type Notices,
   type Params,
   type Result,
   type Revision,
@@ -11,12 +12,13 @@ import {
 } from "../generated/index.ts";
 import type { CallOptions, ProgressUpdate } from "./call.ts";
 import { openCaller } from "./caller.ts";
-import type { Exchange, Level, Meta, Protocol, Received } from "./contract.ts";
+import type { Delivery, Exchange, Level, Meta, Protocol, Received } from "./contract.ts";
 import type { DiagnosticListener, Diagnostics } from "./diagnostics.ts";
 import type { ServerFacts } from "./era/greet.ts";
 import type { Fallback } from "./era/index.ts";
 import type { Layers } from "./intercept.ts";
 import { loadRevision } from "./revision.ts";
+import type { Tap } from "./tap.ts";
 import type { ClientTransport } from "./transport/index.ts";
 
 export type * from "../generated/index.ts";
@@ -25,6 +27,7 @@ export { type Exchange, type Level, type Protocol, type Received, RpcError } fro
 export type { Diagnostic, DiagnosticListener, Diagnostics, Trouble } from "./diagnostics.ts";
 export type { ServerFacts } from "./era/greet.ts";
 export { CallTimeout, Cancelled, ConnectionClosed, type Ending, InvalidReply, NotInRevision } from "./errors.ts";
+export type { Tap } from "./tap.ts";
 export { type HttpTransportOptions, httpTransport } from "./transport/http/call.ts";
 export type { ClientTransport, Ear, Hangup, Host } from "./transport/index.ts";
 
@@ -48,6 +51,8 @@ export interface ClientOptions {
   readonly logLevel?: Level;
   /** Limits of every call that names none of its own. Default one minute of silence, and one hour in all. */
   readonly limits?: { readonly idleMs?: number; readonly totalMs?: number };
+  /** Listens in on every message, both ways. */
+  readonly tap?: Tap;
   /** Hears of everything that did not reach anybody. Default: it is counted in `diagnostics`, and nobody is told. */
   readonly onDiagnostic?: DiagnosticListener;
 }
@@ -100,7 +105,17 @@ export interface Client extends AsyncDisposable {
    * @see https://modelcontextprotocol.io/specification/2026-07-28/basic
    */
   call<M extends ClientMethod>(method: M, params: Params<M>, options?: CallOptions): Call<Result<M>>;
+  /**
+   * Tells the server something that it does not answer. `unsupported` where the agreed revision has no such notice from a client. Rejects with
+   * `ConnectionClosed` where the server refuses it or cannot be reached.
+   */
+  tell<M extends ClientNotice>(method: M, params: Notices[M]["params"]): Promise<Delivery>;
+  /** How far this client is with something that the server gave it a token for, outside of what it answers at the moment. */
+  progress(token: string | number, update: ProgressUpdate): Promise<Delivery>;
 }
+
+/** What a client may say unasked. */
+export type ClientNotice = { [M in keyof Notices]: Notices[M]["from"] extends "client" | "both" ? M : never }[keyof Notices];
 
 /**
  * Connects, and resolves when the server has said who it is: `await connect(httpTransport(url), { info })`. On failure the transport is closed
@@ -117,6 +132,7 @@ export async function connect(transport: ClientTransport, options: ClientOptions
     face: { side: "client", info, capabilities },
     handlers: Object.fromEntries(Object.entries(handlers)),
     fallback: options.fallback as Fallback | undefined,
+    tap: options.tap,
     callInterceptors: interceptors.map((layers) => ({ ...layers })) as readonly Layers[],
     logLevel,
     limits: { ...LIMITS, ...limits },
@@ -131,6 +147,8 @@ export async function connect(transport: ClientTransport, options: ClientOptions
       // The row of the method has checked what the reply is.
       call: <M extends ClientMethod>(method: M, params: Params<M>, how: CallOptions = {}) =>
         caller.call(greeting.speaker, { method, params, how }) as Call<Result<M>>,
+      tell: (method, params) => caller.tell(greeting.speaker, method, params),
+      progress: (progressToken, update) => caller.tell(greeting.speaker, "notifications/progress", { progressToken, ...update }),
       [Symbol.asyncDispose]: () => transport[Symbol.asyncDispose](),
     };
   } catch (error) {

@@ -4,31 +4,29 @@ import { type Answering, answer, deliver, type Opened } from "./answer.ts";
 import { acceptBatch } from "./batch.ts";
 import type { Diagnostics } from "./diagnostics.ts";
 import type { Eras } from "./era/index.ts";
-import { type Cancelled, INVALID_REQUEST, METHOD_NOT_FOUND, Refusal } from "./errors.ts";
+import { INTERNAL_ERROR, INVALID_REQUEST, METHOD_NOT_FOUND, Refusal } from "./errors.ts";
 import { faultReply } from "./fault.ts";
 import { invalidParams } from "./invalid-params.ts";
 import { classify, errorReply, type IncomingRequest, type Malformed } from "./message.ts";
 import { hear } from "./notices.ts";
+import { type Ongoing, openOngoing } from "./ongoing.ts";
 import type { Accepted, Inbound } from "./route.ts";
 import type { Host } from "./transport/index.ts";
 
 export interface Dispatcher extends Host {
-  /** Ends everything that is being answered. */
-  end(why: Cancelled): void;
+  readonly ongoing: Ongoing;
 }
 
 export function openDispatcher(eras: Eras, diagnostics: Diagnostics, lifespan?: unknown): Dispatcher {
-  const desk: Desk = { eras, answering: { diagnostics, open: new Set(), lifespan } };
+  const desk: Desk = { eras, answering: { diagnostics, ongoing: openOngoing(), lifespan } };
   return {
     accept: (inbound) => (Array.isArray(inbound.message) ? batch(inbound.message, inbound, desk) : one(inbound, desk)),
     diagnostics,
+    ongoing: desk.answering.ongoing,
     belongs: (message, facts) => eras.belongs(Array.isArray(message) ? message : classify(message), facts),
     garbled(refusal, route) {
       diagnostics.note("malformed", refusal.message);
       deliver(errorReply(undefined, refusal, refusal.http), route, { what: "what was no message", diagnostics });
-    },
-    end(why) {
-      for (const end of [...desk.answering.open]) end(why);
     },
   };
 }
@@ -64,6 +62,7 @@ function batch(messages: readonly unknown[], inbound: Inbound, desk: Desk): Acce
 function request(message: IncomingRequest, inbound: Inbound, { eras, answering }: Desk): Accepted {
   const refused = (error: unknown): void => refuse(message, inbound, { error, diagnostics: answering.diagnostics });
   try {
+    if (answering.ongoing.closed) throw new Refusal({ code: INTERNAL_ERROR, http: 503 }, "the server is shutting down");
     const opened = open(message, inbound, eras);
     const { entry, envelope } = opened;
     if (entry.row.params(message.params)) answer(message, inbound, { opened, answering });

@@ -20,7 +20,7 @@ export function ownerOf({ connection, plan, client, diagnostics }: Owned): Owner
     if (row?.scope !== "owner" || connection?.standing === undefined) return "unsupported";
     const declared = { side: "client", capabilities: withImplied(client.capabilities) } as const;
     if (row.gate?.some((path) => path.startsWith("client.")) && lacking(row, params, declared) !== undefined) return "unsupported";
-    return connection.standing.send(noticeOf(method, params));
+    return connection.tell(noticeOf(method, params));
   }
   return {
     tell(method, params) {

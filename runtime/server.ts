@@ -17,6 +17,7 @@ import type { Layers } from "./intercept.ts";
 import { loadRevision, mustBeKnown } from "./revision.ts";
 import { mustBeKeys } from "./seal.ts";
 import { openServing, type Server } from "./serving.ts";
+import type { Tap } from "./tap.ts";
 
 export type * from "../generated/index.ts";
 export { RoundOver } from "./asks.ts";
@@ -40,6 +41,7 @@ export type { RoundOptions } from "./era/round-state.ts";
 export { Cancelled, CannotAsk, type Ending } from "./errors.ts";
 export { loadRevision } from "./revision.ts";
 export type { Server } from "./serving.ts";
+export type { Tap } from "./tap.ts";
 export type { Host, ServerTransport } from "./transport/index.ts";
 
 export interface ServerOptions<Capabilities extends ServerCapabilities, Life = undefined> {
@@ -69,6 +71,8 @@ export interface ServerOptions<Capabilities extends ServerCapabilities, Life = u
   readonly instructions?: string;
   /** Default: every revision there is. A revision of one's own is served as the value that codegen made of it. */
   readonly revisions?: readonly (Revision | Protocol)[];
+  /** Listens in on every message of every transport, both ways. */
+  readonly tap?: Tap;
   /** Hears of everything that did not reach anybody. Default: failures of handlers go to `console.error`. */
   readonly onDiagnostic?: DiagnosticListener;
 }
@@ -112,6 +116,7 @@ export function createServer<const Capabilities extends ServerCapabilities, Life
     face: { side: "server", info, capabilities, instructions, rounds },
     handlers: { ...ownHandlers, ...Object.fromEntries(Object.entries(options.handlers)) },
     lifespan: options.lifespan,
+    tap: options.tap,
     interceptors: options.interceptors?.map((layers) => ({ ...layers })) as readonly Layers[] | undefined,
     fallback: options.fallback as Fallback | undefined,
     onDiagnostic: options.onDiagnostic,

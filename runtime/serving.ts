@@ -1,13 +1,16 @@
 /** A server of any revisions, before types: what `createServer` builds on, and what a revision of one's own can be served with. */
 import type { Notices, PublicNotice } from "../generated/index.ts";
-import { openHub } from "./announce.ts";
-import type { Delivery, MethodRow, Protocol } from "./contract.ts";
+import { type Hub, openHub } from "./announce.ts";
+import type { Delivery, Protocol } from "./contract.ts";
+import { within } from "./deadline.ts";
 import { type DiagnosticListener, type Diagnostics, openDiagnostics } from "./diagnostics.ts";
-import { type Dispatcher, openDispatcher } from "./dispatcher.ts";
-import { type Duties, type Eras, type Face, type HandlerMap, openEras } from "./era/index.ts";
+import { openDispatcher } from "./dispatcher.ts";
+import { type Duties, openEras } from "./era/index.ts";
 import { SHUTDOWN } from "./exchange.ts";
-import { covers, isOpen } from "./gate.ts";
-import type { ServerTransport } from "./transport/index.ts";
+import { mustBeAnnounced, mustBeReached } from "./mistakes.ts";
+import type { Ongoing } from "./ongoing.ts";
+import { openTap, type Tap, tappedHost } from "./tap.ts";
+import type { Host, ServerTransport } from "./transport/index.ts";
 
 export interface Server extends AsyncDisposable {
   /**
@@ -25,6 +28,13 @@ export interface Server extends AsyncDisposable {
    * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/patterns/subscriptions
    */
   announce<M extends PublicNotice>(method: M, params: Notices[M]["params"]): Delivery[];
+  /** `draining` from the call of `drain` on: what is new is refused. */
+  readonly state: "serving" | "draining" | "closed";
+  /**
+   * Takes nothing new, ends listen streams in good order, lets what is being answered finish, at most for `deadlineMs` (default 10 s, so that it is over
+   * before whatever stops processes loses its patience), and closes. What is not finished then is told that the server is shutting down.
+   */
+  drain(options?: { readonly deadlineMs?: number }): Promise<void>;
   /** How often something did not reach anybody, by kind: for metrics. */
   readonly diagnostics: Pick<Diagnostics, "counts">;
 }
@@ -34,55 +44,97 @@ export interface Serving extends Omit<Duties, "hub"> {
   load(): Promise<readonly Protocol[]>;
   /** Called once, before the first message. */
   readonly lifespan: (() => unknown) | undefined;
+  readonly tap: Tap | undefined;
   readonly onDiagnostic: DiagnosticListener | undefined;
 }
 
-export function openServing({ load, lifespan, onDiagnostic = complain, ...duties }: Serving): Server {
-  const diagnostics = openDiagnostics(onDiagnostic);
-  const hub = openHub();
-  const transports = new Set<ServerTransport>();
-  let built: Promise<Built> | undefined;
-  let closed = false;
+export function openServing(serving: Serving): Server {
+  return new RunningServer(serving);
+}
 
-  async function build(): Promise<Built> {
+class RunningServer implements Server {
+  readonly diagnostics: Diagnostics;
+  readonly #serving: Serving;
+  readonly #hub: Hub = openHub();
+  readonly #transports = new Set<ServerTransport>();
+  #built: Promise<Built> | undefined;
+  #closing: Promise<void> | undefined;
+  #state: Server["state"] = "serving";
+
+  constructor(serving: Serving) {
+    this.#serving = serving;
+    this.diagnostics = openDiagnostics(serving.onDiagnostic ?? complain);
+  }
+
+  get state(): Server["state"] {
+    return this.#state;
+  }
+
+  async connect(transport: ServerTransport): Promise<void> {
+    this.#built ??= this.#build();
+    const { host } = await this.#built;
+    if (this.#state !== "serving") throw new Error(`this server is ${this.#state}`);
+    this.#transports.add(transport);
+    await transport.listen(host);
+  }
+
+  announce(method: PublicNotice, params: object): Delivery[] {
+    mustBeAnnounced(method, this.#serving.face);
+    return this.#hub.announce(method, params).map((delivery) => {
+      if (delivery !== "sent" && delivery !== "stored") this.diagnostics.note(delivery, method);
+      return delivery;
+    });
+  }
+
+  async drain({ deadlineMs = DEADLINE_MS }: { readonly deadlineMs?: number } = {}): Promise<void> {
+    if (this.#state === "serving") this.#state = "draining";
+    this.#hub.close();
+    const ongoing = (await this.#running())?.ongoing;
+    ongoing?.close();
+    for (const transport of this.#transports) transport.drain?.();
+    if (ongoing !== undefined) await within(ongoing.empty(), deadlineMs);
+    await this[Symbol.asyncDispose]();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #build(): Promise<Built> {
+    const { load, lifespan, tap, ...duties } = this.#serving;
     const protocols = await load();
     if (protocols.length === 0)
       throw new Error("a server needs at least one revision: give createServer some in `revisions`, or leave it out");
-    const eras = openEras(protocols, { ...duties, hub });
+    const eras = openEras(protocols, { ...duties, hub: this.#hub });
     mustBeReached(duties.handlers, eras, duties.face);
     const life = await lifespan?.();
-    return { dispatcher: openDispatcher(eras, diagnostics, life), life };
+    const dispatcher = openDispatcher(eras, this.diagnostics, life);
+    const host = tap === undefined ? dispatcher : tappedHost(dispatcher, openTap(tap, this.diagnostics));
+    return { host, ongoing: dispatcher.ongoing, life };
   }
 
-  return {
-    diagnostics,
-    async connect(transport) {
-      built ??= build();
-      const { dispatcher } = await built;
-      if (closed) throw new Error("this server is closed");
-      transports.add(transport);
-      await transport.listen(dispatcher);
-    },
-    announce(method, params) {
-      mustBeDeclared(method, duties.face);
-      return hub.announce(method, params).map((delivery) => {
-        if (delivery !== "sent" && delivery !== "stored") diagnostics.note(delivery, method);
-        return delivery;
-      });
-    },
-    async [Symbol.asyncDispose]() {
-      closed = true;
-      hub.close();
-      const running = await built?.catch(() => undefined);
-      running?.dispatcher.end(SHUTDOWN);
-      await Promise.all([...transports].map((transport) => transport[Symbol.asyncDispose]()));
-      await dispose(running?.life);
-    },
-  };
+  /** Nothing where it never got that far: whoever connected has heard why. */
+  #running(): Promise<Built | undefined> {
+    return Promise.resolve(this.#built).catch(() => undefined);
+  }
+
+  async #close(): Promise<void> {
+    this.#state = "closed";
+    this.#hub.close();
+    const running = await this.#running();
+    running?.ongoing.end(SHUTDOWN);
+    await Promise.all([...this.#transports].map((transport) => transport[Symbol.asyncDispose]()));
+    await dispose(running?.life);
+  }
 }
 
+/** Longer than a request takes as a rule, shorter than whatever stops processes is patient: thirty seconds are common. */
+const DEADLINE_MS = 10_000;
+
 interface Built {
-  readonly dispatcher: Dispatcher;
+  readonly host: Host;
+  readonly ongoing: Ongoing;
   readonly life: unknown;
 }
 
@@ -93,56 +145,7 @@ async function dispose(life: unknown): Promise<void> {
   if (typeof end === "function") await Reflect.apply(end, life, []);
 }
 
-/** Which capability stands behind an announcement is the same in every revision that has it. */
-const BEHIND: Readonly<Record<PublicNotice, readonly [capability: string, flag: string]>> = {
-  "notifications/prompts/list_changed": ["prompts", "listChanged"],
-  "notifications/resources/list_changed": ["resources", "listChanged"],
-  "notifications/resources/updated": ["resources", "subscribe"],
-  "notifications/tools/list_changed": ["tools", "listChanged"],
-};
-
-function mustBeDeclared(method: PublicNotice, { capabilities }: Face): void {
-  const [capability, flag] = BEHIND[method];
-  if (covers(capabilities, { [capability]: { [flag]: true } })) return;
-  throw new Error(`announce("${method}"): declare ${capability}.${flag} in \`capabilities\`, so that clients listen for it`);
-}
-
 /** What an author's code throws is hidden from callers, so it has to be seen somewhere. */
 function complain({ kind, what, cause }: Parameters<DiagnosticListener>[0]): void {
   if (kind === "failed") console.error(`mcpgen: ${what} failed:`, cause);
-}
-
-/**
- * A handler that no message can reach is a mistake: most often a capability that was not declared. In one revision out of several it is the
- * same mistake, and harder to see: older ones leave open what newer ones ask to be declared.
- */
-function mustBeReached(handlers: HandlerMap, { plans }: Eras, face: Face): void {
-  const { side } = face;
-  for (const method of Object.keys(handlers)) {
-    if (handlers[method] === undefined) continue;
-    const rows = plans.flatMap(({ protocol }) => {
-      const row = protocol.methods[method];
-      return row === undefined ? [] : [{ row, revision: protocol.revision }];
-    });
-    if (rows.length === 0) {
-      throw new Error(`handlers["${method}"]: no such method in ${plans.map(({ protocol }) => protocol.revision).join(", ")}`);
-    }
-    const received = rows.filter(({ row }) => row.from !== side && !row.embedded);
-    if (received.length === 0) throw new Error(`handlers["${method}"]: a ${side} never receives it`);
-    const shut = received.filter(({ row }) => !isOpen(row, face));
-    if (shut.length === 0) continue;
-    const where = shut.length === received.length ? "" : ` in ${shut.map(({ revision }) => revision).join(", ")}`;
-    throw new Error(
-      `handlers["${method}"] is never called${where}: declare ${keysOf(
-        shut.map(({ row }) => row),
-        side,
-      )} in \`capabilities\``,
-    );
-  }
-}
-
-/** The capabilities of ours that would open the rows. */
-function keysOf(rows: readonly MethodRow[], side: Face["side"]): string {
-  const keys = rows.flatMap(({ gate = [] }) => gate.filter((path) => path.startsWith(`${side}.`)));
-  return [...new Set(keys)].join(" or ");
 }

@@ -3,9 +3,10 @@ import { type Asked, openAsked } from "./asked.ts";
 import type { Delivery, Peer } from "./contract.ts";
 import type { Plan } from "./era/index.ts";
 import { type Cancelled, ConnectionClosed } from "./errors.ts";
-import type { Id, OutgoingRequest } from "./message.ts";
+import type { Id, Outgoing, OutgoingRequest } from "./message.ts";
 import type { Route } from "./route.ts";
 import { severity } from "./severity.ts";
+import { type Tap, tappedRoute } from "./tap.ts";
 import type { Ear, Hangup } from "./transport/index.ts";
 
 /** The outcome of a handshake, and what has been agreed since. */
@@ -58,6 +59,7 @@ export class Connection {
   #asked: Asked | undefined;
   #closing: Set<(why: ConnectionClosed) => void> | undefined;
   #closed: ConnectionClosed | undefined;
+  #tap: Tap | undefined;
   #asks = 0;
 
   constructor(id?: string) {
@@ -110,7 +112,21 @@ export class Connection {
 
   /** Whether the message answers, or reports on, something that was asked here; it has been heard then. */
   claims(message: unknown): boolean {
-    return this.#asked?.claims(message) ?? false;
+    const claimed = this.#asked?.claims(message) ?? false;
+    if (claimed) this.#tap?.(message, "in");
+    return claimed;
+  }
+
+  /** Says what belongs to no request: `unsupported` where the peer has opened no way for it. */
+  tell(message: Outgoing): Delivery {
+    if (this.standing === undefined) return "unsupported";
+    if (this.#tap !== undefined) return tappedRoute(this.standing, this.#tap).send(message);
+    return this.standing.send(message);
+  }
+
+  /** Whoever listens in hears what this connection hears and says by itself. */
+  tapWith(tap: Tap): void {
+    this.#tap = tap;
   }
 
   /** Calls `listener` once when nothing can be said or heard here again. Returns how to stop listening. */

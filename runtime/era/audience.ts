@@ -16,6 +16,6 @@ function audienceOf(connection: Connection, session: Session): Audience {
     const row = Object.hasOwn(methods, method) ? methods[method] : undefined;
     if (row === undefined) return undefined;
     if (row.scope === "subscription" && !isWatched(session.watched ?? [], Reflect.get(params, "uri"))) return undefined;
-    return connection.standing?.send(noticeOf(method, params)) ?? "unsupported";
+    return connection.tell(noticeOf(method, params));
   };
 }

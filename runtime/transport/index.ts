@@ -21,6 +21,8 @@ export type Belonging = "alone" | "opens" | "joins";
 export interface ServerTransport extends AsyncDisposable {
   /** Resolves when messages can arrive. */
   listen(host: Host): Promise<void>;
+  /** The server takes nothing new: streams that wait for announcements end now, and whoever asks whether it is ready hears that it is not. */
+  drain?(): void;
 }
 
 export interface ClientTransport extends AsyncDisposable {

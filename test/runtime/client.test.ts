@@ -1,5 +1,8 @@
+import { setImmediate as turn } from "node:timers/promises";
 import { type CallOptions, CallTimeout, ConnectionClosed, connect, InvalidReply } from "mcpgen/client";
+import { createServer } from "mcpgen/server";
 import { assert, suite } from "../harness.ts";
+import { linked } from "./pair.ts";
 import { recordedRoute } from "./recorded-route.ts";
 import { type Heard, info, modern, update } from "./scripted-server.ts";
 
@@ -182,6 +185,29 @@ test("the envelope is the revision's, and the caller's own keys stay", async () 
       "io.modelcontextprotocol/logLevel": "error",
     },
   ]);
+});
+
+test("a client says what the revision lets it say, and hears where it does not", async () => {
+  const heard: unknown[] = [];
+  const server = createServer({
+    info,
+    capabilities: {},
+    handlers: {
+      "notifications/progress": ({ params }) => void heard.push(params),
+      "notifications/roots/list_changed": ({ method }) => void heard.push(method),
+      "notifications/cancelled": ({ params }) => void heard.push(params.reason),
+    },
+    onDiagnostic: () => undefined,
+  });
+  await using old = await linked(server, "2025-11-25");
+  assert.is(await old.client.progress("theirs", { progress: 1, total: 2, message: "half" }), "sent");
+  assert.is(await old.client.tell("notifications/roots/list_changed", {}), "sent");
+  assert.is(await old.client.tell("notifications/cancelled", { requestId: 99, reason: "late" }), "sent");
+  await turn();
+  assert.equal(heard, [{ progressToken: "theirs", progress: 1, total: 2, message: "half" }, "notifications/roots/list_changed", "late"]);
+  await using modernOne = await linked(createServer({ info, capabilities: {}, handlers: {} }), "2026-07-28");
+  assert.is(await modernOne.client.tell("notifications/roots/list_changed", {}), "unsupported");
+  assert.equal(modernOne.client.diagnostics.counts(), { unsupported: 1 });
 });
 
 test.run();

@@ -133,7 +133,7 @@ test("a caller that can never be reached again ends what it asked for", () => {
 test("a server that stops tells those who wait", () => {
   const { accept, dispatcher, said } = open({ "tools/call": () => new Promise(() => undefined) });
   accept({ jsonrpc: "2.0", id: 1, method: "tools/call", params });
-  dispatcher.end(SHUTDOWN);
+  dispatcher.ongoing.end(SHUTDOWN);
   assert.equal(said().map(errorOf), [-32603]);
 });
 
@@ -157,7 +157,7 @@ test("a reply that is ready after its caller has gone, or after the server has s
   const abort = (): unknown => Promise.reject(HANG_UP);
   assert.equal(await notedAfter(hangUp), owed);
   assert.equal(await notedAfter(hangUp, {}, abort), owed);
-  assert.equal(await notedAfter(({ dispatcher }) => dispatcher.end(SHUTDOWN)), owed);
+  assert.equal(await notedAfter(({ dispatcher }) => dispatcher.ongoing.end(SHUTDOWN)), owed);
 });
 
 test("a reply that its caller has cancelled is not missed", async () => {
