@@ -48,7 +48,7 @@ export function perCall(call: (turn: number) => unknown): number {
   }
 }
 
-function quartiles(values: readonly number[]): Measured {
+export function quartiles(values: readonly number[]): Measured {
   const sorted = [...values].sort((a, b) => a - b);
   const at = (share: number): number => sorted[Math.round((sorted.length - 1) * share)] ?? Number.NaN;
   return { median: at(0.5), low: at(0.25), high: at(0.75) };

@@ -25,3 +25,17 @@ function digits(value: number): string {
   if (value >= 1000) return value.toFixed(0);
   return value >= 100 ? value.toFixed(1) : value.toPrecision(3);
 }
+
+/** Candidates side by side: what each costs, and how that compares with ours. The goal is what the official SDK should cost at least. */
+export function printRatios(title: string, costs: ReadonlyMap<string, Measured>, goal: number): void {
+  console.log(`\n${title}`);
+  const ours = costs.get("mcpgen")?.median ?? Number.NaN;
+  for (const [name, { median, low, high }] of costs) {
+    const ratio = median / ours;
+    const verdict = name === "official v2" ? `${ratio >= goal ? "pass" : "MISS"}  goal ${goal}×` : "";
+    const spread = `${digits(low)} … ${digits(high)}`;
+    console.log(
+      `  ${name.padEnd(12)}  ${`${digits(median)} µs`.padStart(10)}  ${spread.padEnd(16)}  ${`${ratio.toFixed(2)}×`.padStart(7)}  ${verdict}`.trimEnd(),
+    );
+  }
+}
