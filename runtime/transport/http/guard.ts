@@ -29,6 +29,22 @@ export function openGuard({ loopback, allowedHosts, allowedOrigins }: GuardOptio
   };
 }
 
+export interface Listening {
+  /** The address to listen on. */
+  readonly host: string;
+  readonly allowedHosts: readonly string[] | "any" | undefined;
+  readonly allowedOrigins: readonly string[] | "any" | undefined;
+}
+
+/** For a server of its own. `who` starts it; it does not start where it would reach beyond this machine and names no hosts. */
+export function guardListening(who: string, { host, allowedHosts, allowedOrigins }: Listening): Guard {
+  const loopback = isLoopback(host);
+  if (!loopback && allowedHosts === undefined) {
+    throw new Error(`${who}: listening on ${host} reaches beyond this machine, so name the hosts it serves in \`allowedHosts\``);
+  }
+  return openGuard({ loopback, allowedHosts: allowedHosts ?? [], allowedOrigins });
+}
+
 /** The names of this machine for itself, with or without a port. */
 export function isLoopback(host: string): boolean {
   // An address without brackets has no port: its own last part would be taken for one.

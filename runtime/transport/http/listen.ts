@@ -4,7 +4,7 @@ import { within } from "../../deadline.ts";
 import { INVALID_REQUEST } from "../../errors.ts";
 import type { ServerTransport } from "../index.ts";
 import { MAX_BODY_BYTES } from "./body.ts";
-import { isLoopback, openGuard } from "./guard.ts";
+import { type Guard, guardListening } from "./guard.ts";
 import { openPulse } from "./pulse.ts";
 import { errorResponse } from "./response.ts";
 import { type McpHandlerOptions, openEndpoint } from "./serve.ts";
@@ -23,6 +23,14 @@ export interface ServeHttpOptions extends Omit<McpHandlerOptions, "allowedHosts"
 export interface HttpServing extends ServerTransport {
   /** Where the endpoint is, once connected. */
   readonly url: string;
+  /** What `serveWebSocket({ on })` needs to share the port: where connections ask for another protocol, and who may. */
+  readonly upgrades: Upgrades;
+}
+
+export interface Upgrades {
+  /** The `node:http` server underneath; absent elsewhere than on Node. An object, so that this entry compiles without Node's types. */
+  readonly from: object | undefined;
+  readonly guard: Guard;
 }
 
 /** How long connections may take to end by themselves when the transport is closed. */
@@ -40,11 +48,7 @@ const GRACE_MS = 1000;
  */
 export function serveHttp(options: ServeHttpOptions): HttpServing {
   const { port, host = "127.0.0.1", path = "/mcp", allowedOrigins, maxBodyBytes = MAX_BODY_BYTES, keepAliveMs } = options;
-  const loopback = isLoopback(host);
-  if (!loopback && options.allowedHosts === undefined) {
-    throw new Error(`serveHttp: listening on ${host} reaches beyond this machine, so name the hosts it serves in \`allowedHosts\``);
-  }
-  const guard = openGuard({ loopback, allowedHosts: options.allowedHosts ?? [], allowedOrigins });
+  const guard = guardListening("serveHttp", { host, allowedHosts: options.allowedHosts, allowedOrigins });
   const endpoint = openEndpoint({ guard, maxBodyBytes, pulse: openPulse(keepAliveMs), host: undefined });
   const app = new H3()
     .all(path, endpoint.handler)
@@ -52,6 +56,7 @@ export function serveHttp(options: ServeHttpOptions): HttpServing {
   // h3 would listen everywhere, print to standard output, and take the signals for itself.
   const server = serve(app, { port, hostname: host, silent: true, gracefulShutdown: false, manual: true });
   return {
+    upgrades: { from: server.node?.server, guard },
     get url() {
       if (server.url === undefined) throw new Error("serveHttp: connect a server to it first");
       return new URL(path, server.url).href;
