@@ -84,6 +84,19 @@ test("neutral entries reach no Node module and no Node global", () => {
   );
 });
 
+test("only the WebSocket entry loads ws", () => {
+  const entries = ["index", "contract", "server", "client", "transport/http/index", "transport/stdio/index"].map(
+    (name) => `runtime/${name}.ts`,
+  );
+  const heavy = entries.filter((entry) => closure(tree, [entry], true).has("ws"));
+  assert.equal(heavy, []);
+  assert.ok(closure(tree, ["runtime/transport/ws/index.ts"], false).has("ws"));
+});
+
+test("the WebSocket entry does not load h3", () => {
+  assert.not(closure(tree, ["runtime/transport/ws/index.ts"], true).has("h3"));
+});
+
 test("only schemas load TypeBox", () => {
   const users = files.filter(({ path, imports }) => path.startsWith("generated/") && imports.some(({ to }) => to === "typebox"));
   const others = users.map(({ path }) => path).filter((path) => !/^generated\/(schema-of|[^/]+\/schemas)\.ts$/.test(path));

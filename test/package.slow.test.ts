@@ -11,7 +11,7 @@ import { follow } from "./readme/follow.ts";
 const root = join(import.meta.dirname, "..");
 const RESOLUTIONS: readonly Resolution[] = ["nodenext", "bundler"];
 /** Everything that `npm install mcpgen` brings. A new name here is a decision: docs/adr/0001-dependencies.md. */
-const INSTALLED = ["eventsource-parser", "h3", "mcpgen", "rou3", "srvx", "typebox"];
+const INSTALLED = ["eventsource-parser", "h3", "mcpgen", "rou3", "srvx", "typebox", "ws"];
 
 const test = suite("packages", { timeoutMs: 300_000 });
 

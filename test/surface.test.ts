@@ -197,6 +197,13 @@ const surface: Readonly<Record<string, readonly string[]>> = {
     "type McpHandlerOptions",
     "type ServeHttpOptions",
   ],
+  "runtime/transport/ws/index.ts": [
+    "serveWebSocket",
+    "type ServeWebSocketOptions",
+    "type WebSocketServing",
+    "type WebSocketTransportOptions",
+    "webSocketTransport",
+  ],
 };
 
 const test = suite("public surface");

@@ -1,9 +1,12 @@
 /** Readers that do not read: progress is merged by name, the first, the last and every result arrive, and memory stays bounded. */
+import { once } from "node:events";
 import { PassThrough } from "node:stream";
 import { setImmediate as turn } from "node:timers/promises";
 import { mcpHandler } from "mcpgen/http";
 import { createServer, type Delivery, type Server } from "mcpgen/server";
 import { serveStdio } from "mcpgen/stdio";
+import { serveWebSocket } from "mcpgen/ws";
+import { WebSocket } from "ws";
 import { assert, suite } from "../harness.ts";
 
 const test = suite("slow reader");
@@ -22,7 +25,7 @@ interface Talker {
 }
 
 /** Its one tool talks faster than anybody listens, and then says how much it said. */
-function talker(): Talker {
+function talker(message = "one of very many updates"): Talker {
   const outcomes: Delivery[] = [];
   let finish = (): void => undefined;
   const done = new Promise<void>((resolve) => {
@@ -35,7 +38,7 @@ function talker(): Talker {
       "tools/list": () => ({ tools: [] }),
       "tools/call": async ({ progress }) => {
         for (let at = 1; at <= UPDATES; at++) {
-          outcomes.push(progress(at, UPDATES, "one of very many updates"));
+          outcomes.push(progress(at, UPDATES, message));
           if (at % 100 === 0) await turn();
         }
         finish();
@@ -93,6 +96,29 @@ test("on an event stream", async () => {
     events.map((event) => JSON.parse(event.replace("data: ", ""))),
     outcomes,
   );
+});
+
+test("on a WebSocket", async () => {
+  const { server, outcomes, done } = talker("long, so that what both systems keep in between fills up".padEnd(3000));
+  const ws = serveWebSocket({ port: 0 });
+  await server.connect(ws);
+  const socket = new WebSocket(ws.url, "mcp");
+  const messages: Record<string, unknown>[] = [];
+  const answered = new Promise<void>((resolve) => {
+    socket.on("message", (data) => {
+      const message = JSON.parse(String(data));
+      messages.push(message);
+      if (message.id === 1) resolve();
+    });
+  });
+  await once(socket, "open");
+  socket.pause();
+  socket.send(call);
+  await done;
+  socket.resume();
+  await answered;
+  check(messages, outcomes);
+  await server[Symbol.asyncDispose]();
 });
 
 test("a reader that breaks ends the transport and not the process", async () => {
