@@ -143,6 +143,7 @@ function hostOf(diagnostics: Diagnostics, duties: Duties, isOurs: (id: unknown) 
         return "refused";
       },
       belongs: () => "alone",
+      adopt: () => false,
       // A server is owed no answer to its own noise.
       garbled: ({ message }) => diagnostics.note("malformed", message),
     },

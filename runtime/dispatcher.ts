@@ -24,6 +24,7 @@ export function openDispatcher(eras: Eras, diagnostics: Diagnostics, lifespan?: 
     diagnostics,
     ongoing: desk.answering.ongoing,
     belongs: (message, facts) => eras.belongs(Array.isArray(message) ? message : classify(message), facts),
+    adopt: eras.adopt,
     garbled(refusal, route) {
       diagnostics.note("malformed", refusal.message);
       deliver(errorReply(undefined, refusal, refusal.http), route, { what: "what was no message", diagnostics });

@@ -48,6 +48,8 @@ export interface Outgoing {
   readonly id?: Id;
   /** The HTTP status a reply wants while no part of it has been sent. Default 200: a JSON-RPC error is a delivered answer. */
   readonly http?: number;
+  /** A reply that is an error. */
+  readonly failed?: true;
   /** While it waits for a slow reader, a newer message with the same slot may take its place. Absent: it always goes. */
   readonly slot?: object;
   /** What an HTTP request says about the message in its head. */
@@ -95,7 +97,7 @@ export function resultReply(id: Id, result: string): Outgoing {
 /** Without `id` where the request's own could not be read. `cause` and stack stay here. */
 export function errorReply(id: Id | undefined, { code, message, data }: RpcError, http = 200): Outgoing {
   const text = JSON.stringify({ jsonrpc: "2.0", id, error: { code, message, data } });
-  return { kind: "reply", ...(id === undefined ? {} : { id }), http, text: () => text };
+  return { kind: "reply", ...(id === undefined ? {} : { id }), http, failed: true, text: () => text };
 }
 
 export function noticeOf(method: string, params?: object): Outgoing {

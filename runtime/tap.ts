@@ -68,14 +68,13 @@ export function tappedTransport(transport: ClientTransport, tap: Tap): ClientTra
 }
 
 export function tappedRoute(route: Route, tap: Tap): Route {
-  const { release } = route;
   return {
     send(message) {
       said(message, tap);
       return route.send(message);
     },
     onLost: (listener) => route.onLost(listener),
-    ...(release === undefined ? {} : { release: () => release() }),
+    ...(route.release === undefined ? {} : { release: () => route.release?.() ?? "unsupported" }),
   };
 }
 

@@ -4,8 +4,9 @@ import { INVALID_REQUEST, Refusal, refusalBy } from "../errors.ts";
 import { type IncomingNotice, type IncomingRequest, isObject } from "../message.ts";
 import { peerOf } from "../peer.ts";
 import type { Facts, Inbound } from "../route.ts";
-import { Session } from "../session.ts";
+import { type Connection, Session } from "../session.ts";
 import { severity } from "../severity.ts";
+import type { Adoption } from "../transport/index.ts";
 import { openAsking } from "./asking.ts";
 import { confirm } from "./audience.ts";
 import { metaOf, tokenOf, VERSION_HEADER } from "./envelope.ts";
@@ -15,6 +16,8 @@ import { type Answers, type Duties, type Entry, type Plan, planFor } from "./pla
 export interface Handshake extends Era {
   /** Whether the peer may send several messages in one. */
   batches(inbound: Pick<Inbound, "facts" | "connection">): boolean;
+  /** False where what was agreed elsewhere is in a revision that is not served here. */
+  adopt(adoption: Adoption, connection: Connection): boolean;
 }
 
 /** `protocols` newest first. */
@@ -31,6 +34,16 @@ export function openHandshake(protocols: readonly Protocol[], duties: Duties): H
       const agreedOn = face.side === "client" ? plans[0] : connection?.session?.plan;
       const plan = connection === undefined ? spoken(plans, facts) : agreedOn;
       return plan?.protocol.wire.batches ?? false;
+    },
+    adopt({ revision, client, principal, logLevel, confirmed, watched }, connection) {
+      const plan = plans.find(({ protocol }) => protocol.revision === revision);
+      if (plan === undefined) return false;
+      const session = new Session(plan, peerOf({ revision, ...client, session: connection.id, principal }));
+      session.threshold = severity[logLevel];
+      if (watched.length > 0) session.watched = new Set(watched);
+      connection.session = session;
+      if (confirmed) confirm(connection, session, duties.hub);
+      return true;
     },
     open(request, inbound) {
       if (face.side === "server") mustOpenInOrder(request, inbound);

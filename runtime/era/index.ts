@@ -5,7 +5,8 @@
 import type { Protocol } from "../contract.ts";
 import type { Incoming, IncomingNotice, IncomingRequest } from "../message.ts";
 import type { Facts, Inbound } from "../route.ts";
-import type { Belonging } from "../transport/index.ts";
+import type { Connection } from "../session.ts";
+import type { Adoption, Belonging } from "../transport/index.ts";
 import { type Envelope, VERSION_HEADER } from "./envelope.ts";
 import { openHandshake } from "./handshake.ts";
 import type { Duties, Plan } from "./plan.ts";
@@ -30,6 +31,8 @@ export interface Eras {
   batches(inbound: Pick<Inbound, "facts" | "connection">): boolean;
   /** By what it says of itself: where handshakes are served, whatever does not stand alone belongs to one. */
   belongs(message: Incoming | readonly unknown[], facts: Facts): Belonging;
+  /** False where what was agreed elsewhere is in a revision that is not served here. */
+  adopt(adoption: Adoption, connection: Connection): boolean;
 }
 
 export function openEras(protocols: readonly Protocol[], duties: Duties): Eras {
@@ -38,8 +41,9 @@ export function openEras(protocols: readonly Protocol[], duties: Duties): Eras {
   const handshake = openHandshake(lifecycle("initialize"), duties);
   const stateless = openStateless(lifecycle("per-request"), duties);
   const plans = [...stateless.plans, ...handshake.plans];
-  if (handshake.plans.length === 0) return { plans, choose: () => stateless, batches: () => false, belongs: () => "alone" };
-  if (stateless.plans.length === 0) return { plans, choose: () => handshake, batches: handshake.batches, belongs };
+  const { adopt, batches } = handshake;
+  if (handshake.plans.length === 0) return { plans, choose: () => stateless, batches: () => false, belongs: () => "alone", adopt };
+  if (stateless.plans.length === 0) return { plans, choose: () => handshake, batches, belongs, adopt };
 
   const known = new Set(handshake.plans.map(({ protocol }) => protocol.revision));
   const firstStateless = stateless.plans.at(-1)?.protocol.revision ?? "";
@@ -57,11 +61,12 @@ export function openEras(protocols: readonly Protocol[], duties: Duties): Eras {
   return {
     plans,
     choose,
-    batches: handshake.batches,
+    batches,
     belongs(message, facts) {
       const standsAlone = isIncoming(message) && choose(message, { facts, connection: undefined }) === stateless;
       return standsAlone ? "alone" : belongs(message);
     },
+    adopt,
   };
 }
 

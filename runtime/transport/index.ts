@@ -1,9 +1,11 @@
 /** What a transport is, on either side. Everything above is the same for all of them. */
-import type { Delivery } from "../contract.ts";
+import type { Delivery, Principal } from "../contract.ts";
 import type { Diagnostics } from "../diagnostics.ts";
 import type { ConnectionClosed, Refusal } from "../errors.ts";
 import type { Incoming, Outgoing, OutgoingRequest } from "../message.ts";
 import type { Accept, Facts, Route } from "../route.ts";
+import type { Connection } from "../session.ts";
+import type { SessionRecord } from "../store/sessions.ts";
 
 /** Who a transport works for. */
 export interface Host {
@@ -13,7 +15,12 @@ export interface Host {
   readonly diagnostics: Diagnostics;
   /** For transports that keep sessions apart by an id of their own, asked before `accept`. */
   belongs(message: unknown, facts: Facts): Belonging;
+  /** Goes on with what was agreed elsewhere, on a connection of ours. False where its revision is not served here. */
+  adopt(adoption: Adoption, connection: Connection): boolean;
 }
+
+/** What a handshake has settled in another process, and who goes on with it. */
+export type Adoption = Omit<SessionRecord, "id" | "principal"> & { readonly principal: Principal | undefined };
 
 /** Whether a message stands `alone`, `opens` a handshake session, or is part of one. */
 export type Belonging = "alone" | "opens" | "joins";

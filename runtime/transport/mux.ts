@@ -5,6 +5,7 @@ import type { Facts, Route } from "../route.ts";
 import { Connection } from "../session.ts";
 import type { Ear, Hangup, Host } from "./index.ts";
 import { openOutbox, type Writing } from "./outbox.ts";
+import { unclaimedOf } from "./unclaimed.ts";
 
 export interface Mux {
   /** The one way to whoever is at the other end. */
@@ -45,7 +46,7 @@ export function openMux(writing: Writing, host: Host, facts: Facts = PIPE): Mux 
       if (lost !== undefined) return;
       const message = parse(text);
       if (message instanceof Refusal) return host.garbled(message, route);
-      const unclaimed = Array.isArray(message) ? unclaimedOf(message, connection) : connection.claims(message) ? undefined : message;
+      const unclaimed = unclaimedOf(message, connection);
       if (unclaimed !== undefined) host.accept({ message: unclaimed, route, facts, connection });
     },
     exchange: (request, ear) => connection.exchange(route, request, ear),
@@ -62,12 +63,6 @@ export function openMux(writing: Writing, host: Host, facts: Facts = PIPE): Mux 
       connection.close(why);
     },
   };
-}
-
-/** Of a batch, what is no reply that has been heard here. An empty batch is a mistake, which is not ours to overlook. */
-function unclaimedOf(batch: readonly unknown[], connection: Connection): readonly unknown[] | undefined {
-  const unclaimed = batch.filter((each) => !connection.claims(each));
-  return unclaimed.length === 0 && batch.length > 0 ? undefined : unclaimed;
 }
 
 /** Far above the mark where values are merged: what remains are results, which are never dropped. */

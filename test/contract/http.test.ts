@@ -18,7 +18,19 @@ transportContract(
     await server.connect(http);
     return rig(httpTransport(http.url), options, () => server[Symbol.asyncDispose]());
   },
-  REVISIONS,
+  ["2025-03-26", "2025-06-18", ...REVISIONS],
+);
+
+transportContract(
+  "http, without sessions",
+  async (options) => {
+    const server = contractServer();
+    const http = serveHttp({ port: 0, maxBodyBytes: LOCAL.maxBodyBytes, sessions: false });
+    await server.connect(http);
+    // A request can be told from another by its stream alone, so a cancellation finds none.
+    return { ...(await rig(httpTransport(http.url), options, () => server[Symbol.asyncDispose]())), standsAlone: true };
+  },
+  ["2025-11-25"],
 );
 
 transportContract(
@@ -73,8 +85,7 @@ async function rig(transport: ClientTransport, options: ClientOptions, close: ()
   const client = await connect(transport, options);
   return {
     client,
-    // Handshake revisions over HTTP are served without sessions, and in the stateless one no cancellation is sent.
-    standsAlone: client.revision === "2025-11-25",
+    standsAlone: false,
     async [Symbol.asyncDispose]() {
       await client[Symbol.asyncDispose]();
       await close();

@@ -94,11 +94,13 @@ test("the Postman collection, run from top to bottom, shows the same", async () 
     item.map((each) => each.name),
     ["2025-11-25 (handshake)", "2026-07-28 (stateless)"],
   );
+  let session = "";
   for (const { item: requests } of item)
     for (const { name, request } of requests) {
-      const headers = request.header.map(({ key, value }): [string, string] => [key, value]);
+      const headers = request.header.map(({ key, value }): [string, string] => [key, value.replace("{{session}}", session)]);
       const response = await fetch(server.url, { method: request.method, headers, body: request.body.raw });
       assert.is(response.status, name === "notifications/initialized" ? 202 : 200, name);
+      session = response.headers.get("mcp-session-id") ?? session;
       const text = await response.text();
       if (name === "tools/call") fiveUpdatesThenResult(messagesOf(text));
     }
@@ -122,7 +124,7 @@ type Message = {
 
 function messagesOf(stream: string): Message[] {
   const messages: Message[] = [];
-  const parser = createParser({ onEvent: ({ data }) => void messages.push(JSON.parse(data)) });
+  const parser = createParser({ onEvent: ({ data }) => void (data !== "" && messages.push(JSON.parse(data))) });
   parser.feed(stream);
   return messages;
 }

@@ -54,6 +54,7 @@ function hostOf(accepted: unknown[]): Host {
     },
     garbled: () => undefined,
     belongs: () => "alone",
+    adopt: () => false,
     diagnostics: openDiagnostics(undefined),
   };
 }

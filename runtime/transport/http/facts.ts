@@ -1,10 +1,11 @@
 /** What is known of the HTTP request that carried a message, read when somebody asks. */
-import type { HttpFacts } from "../../contract.ts";
+import type { HttpFacts, Principal } from "../../contract.ts";
 import type { Facts } from "../../route.ts";
 import type { McpEvent } from "./event.ts";
 
-export function factsOf(event: McpEvent): Facts {
-  return { http: new EventFacts(event) };
+export function factsOf(event: McpEvent, principal: Principal | undefined): Facts {
+  const http = new EventFacts(event);
+  return principal === undefined ? { http } : { http, principal };
 }
 
 class EventFacts implements HttpFacts {

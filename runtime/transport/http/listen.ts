@@ -3,9 +3,7 @@ import { H3, serve } from "h3";
 import { within } from "../../deadline.ts";
 import { INVALID_REQUEST } from "../../errors.ts";
 import type { ServerTransport } from "../index.ts";
-import { MAX_BODY_BYTES } from "./body.ts";
 import { type Guard, guardListening } from "./guard.ts";
-import { openPulse } from "./pulse.ts";
 import { errorResponse } from "./response.ts";
 import { type McpHandlerOptions, openEndpoint } from "./serve.ts";
 
@@ -47,9 +45,9 @@ const GRACE_MS = 1000;
  * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http
  */
 export function serveHttp(options: ServeHttpOptions): HttpServing {
-  const { port, host = "127.0.0.1", path = "/mcp", allowedOrigins, maxBodyBytes = MAX_BODY_BYTES, keepAliveMs } = options;
+  const { port, host = "127.0.0.1", path = "/mcp", allowedOrigins } = options;
   const guard = guardListening("serveHttp", { host, allowedHosts: options.allowedHosts, allowedOrigins });
-  const endpoint = openEndpoint({ guard, maxBodyBytes, pulse: openPulse(keepAliveMs), host: undefined });
+  const endpoint = openEndpoint(guard, options);
   const app = new H3()
     .all(path, endpoint.handler)
     .all("/**", () => errorResponse(404, { code: INVALID_REQUEST, message: "nothing is served here" }));

@@ -18,6 +18,11 @@ export function noted(): Answer {
   return new HTTPResponse(null, { status: 202 });
 }
 
+/** It is done, and there is nothing to say about it. */
+export function done(): Answer {
+  return new HTTPResponse(null, { status: 204 });
+}
+
 export function streamResponse(body: ReadableStream<Uint8Array>): Answer {
   return new HTTPResponse(body, { headers: STREAM_HEADERS });
 }

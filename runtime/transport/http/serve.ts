@@ -1,18 +1,17 @@
 /** Streamable HTTP, the server's side: an h3 handler that mounts in any h3 app and is callable as `fetch`. */
 import { H3 } from "h3";
-import { INTERNAL_ERROR, INVALID_REQUEST, PARSE_ERROR, Refusal } from "../../errors.ts";
+import type { Principal } from "../../contract.ts";
+import { INTERNAL_ERROR, INVALID_REQUEST, Refusal } from "../../errors.ts";
 import type { Host, ServerTransport } from "../index.ts";
-import { type Accepts, readAccept } from "./accept.ts";
-import { MAX_BODY_BYTES, readNodeBody, readWebBody } from "./body.ts";
+import { MAX_BODY_BYTES } from "./body.ts";
 import type { Answer, McpEvent } from "./event.ts";
 import { factsOf } from "./facts.ts";
 import { type Guard, openGuard } from "./guard.ts";
-import { openPulse, type Pulse } from "./pulse.ts";
-import { openReply } from "./reply.ts";
-import { errorResponse, noted } from "./response.ts";
-import { JSON_TYPE, type Sink } from "./sink.ts";
-import { nodeSink } from "./sink-node.ts";
-import { webSink } from "./sink-web.ts";
+import { type Post, post } from "./post.ts";
+import { openPulse } from "./pulse.ts";
+import { errorResponse } from "./response.ts";
+import { openSessions, type SessionOptions } from "./sessions.ts";
+import { visit } from "./visit.ts";
 
 export interface McpHandlerOptions {
   /**
@@ -26,7 +25,20 @@ export interface McpHandlerOptions {
   readonly maxBodyBytes?: number;
   /** Default 15 s, below the common 30 s idle limit of proxies. */
   readonly keepAliveMs?: number;
+  /**
+   * How sessions of handshake revisions are kept. Default as `SessionOptions` says. `false`: every POST is served by itself, as if its handshake
+   * had been made, and nothing can be asked of clients.
+   */
+  readonly sessions?: SessionOptions | false;
+  /**
+   * Who is behind a request, as the app has found out. A session belongs to who opened it: to others there is no such session. What this throws
+   * is answered with 500, or with the status of a `Refusal`.
+   */
+  readonly principal?: PrincipalOf;
 }
+
+/** `undefined` is nobody in particular. The request is the one that this runtime has. */
+export type PrincipalOf = (request: Request) => Principal | undefined | Promise<Principal | undefined>;
 
 export interface McpHandler extends ServerTransport {
   /** For an h3 app: `app.all("/mcp", mcp.handler)`. */
@@ -37,10 +49,9 @@ export interface McpHandler extends ServerTransport {
 
 interface Endpoint {
   readonly guard: Guard;
-  readonly maxBodyBytes: number;
-  readonly pulse: Pulse;
+  readonly principal: PrincipalOf | undefined;
   /** Absent before `listen` and after disposal. */
-  host: Host | undefined;
+  served: Post | undefined;
 }
 
 /**
@@ -52,44 +63,59 @@ interface Endpoint {
  *
  * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http
  */
-export function mcpHandler({ allowedHosts, allowedOrigins, maxBodyBytes = MAX_BODY_BYTES, keepAliveMs }: McpHandlerOptions): McpHandler {
+export function mcpHandler(options: McpHandlerOptions): McpHandler {
+  const { allowedHosts, allowedOrigins } = options;
   const loopback = allowedHosts === "loopback";
-  const guard = openGuard({ loopback, allowedHosts: loopback ? [] : allowedHosts, allowedOrigins });
-  return openEndpoint({ guard, maxBodyBytes, pulse: openPulse(keepAliveMs), host: undefined });
+  return openEndpoint(openGuard({ loopback, allowedHosts: loopback ? [] : allowedHosts, allowedOrigins }), options);
 }
 
-export function openEndpoint(endpoint: Endpoint): McpHandler {
+export function openEndpoint(guard: Guard, options: Omit<McpHandlerOptions, "allowedHosts">): McpHandler {
+  const { maxBodyBytes = MAX_BODY_BYTES, keepAliveMs, sessions = {}, principal } = options;
+  const pulse = openPulse(keepAliveMs);
+  const endpoint: Endpoint = { guard, principal, served: undefined };
   const handler = (event: McpEvent): Promise<Answer> => respond(event, endpoint);
   const app = new H3().all("/**", handler);
   return {
     handler,
     fetch: async (request) => app.fetch(request),
     async listen(host) {
-      endpoint.host = host;
+      const keeps = sessions !== false && host.belongs(NO_MESSAGE, {}) !== "alone";
+      endpoint.served = { host, maxBodyBytes, pulse, sessions: keeps ? openSessions(sessions, host, { pulse }) : undefined };
     },
     async [Symbol.asyncDispose]() {
-      endpoint.host = undefined;
+      endpoint.served?.sessions?.close();
+      endpoint.served = undefined;
     },
   };
 }
 
-async function respond(event: McpEvent, endpoint: Endpoint): Promise<Answer> {
-  const { headers } = event.req;
-  const barred = endpoint.guard(hostOf(event), headers.get("origin"));
-  if (barred !== undefined) return errorResponse(403, { code: INVALID_REQUEST, message: barred });
-  if (event.req.method !== "POST") return wrongMethod(event);
-  if (!isJson(headers.get("content-type")))
-    return errorResponse(415, { code: INVALID_REQUEST, message: `the content type must be ${JSON_TYPE}` });
-  const accepts = readAccept(headers.get("accept"));
-  if (!accepts.json && !accepts.stream)
-    return errorResponse(406, { code: INVALID_REQUEST, message: `accept ${JSON_TYPE}, text/event-stream, or both` });
-  let text: string;
-  try {
-    text = await readBody(event, endpoint.maxBodyBytes);
-  } catch (error) {
-    return unread(event, error, endpoint);
-  }
-  return answer(event, text, { accepts, endpoint });
+/** Stands alone only where everything does. */
+const NO_MESSAGE: readonly unknown[] = [];
+
+/** Not async: a request without a principal hook would pay for a promise that it does not need. */
+function respond(event: McpEvent, { guard, served, principal }: Endpoint): Promise<Answer> {
+  const barred = guard(hostOf(event), event.req.headers.get("origin"));
+  if (barred !== undefined) return refused(403, INVALID_REQUEST, barred);
+  if (served === undefined) return refused(503, INTERNAL_ERROR, "no server is connected to this endpoint");
+  if (principal === undefined) return admit(event, undefined, served);
+  return identify(principal, event, served.host).then((found) =>
+    found instanceof Refusal ? errorResponse(found.http, found) : admit(event, found, served),
+  );
+}
+
+function admit(event: McpEvent, principal: Principal | undefined, served: Post): Promise<Answer> {
+  const { method } = event.req;
+  const { host, sessions } = served;
+  const facts = factsOf(event, principal);
+  if (method === "POST") return post(event, facts, served);
+  if (sessions !== undefined && (method === "GET" || method === "DELETE")) return visit(event, facts, { host, sessions });
+  const allow = sessions === undefined ? "POST" : "POST, GET, DELETE";
+  event.res.headers.set("allow", allow);
+  return refused(405, INVALID_REQUEST, `this endpoint takes ${allow}`);
+}
+
+async function refused(status: number, code: number, message: string): Promise<Answer> {
+  return errorResponse(status, { code, message });
 }
 
 /** HTTP/2 and the web's own `Request` may have it in the URL alone; an HTTP/1 request that names no host has none. */
@@ -99,54 +125,12 @@ function hostOf(event: McpEvent): string | null {
   return event.url.host;
 }
 
-function wrongMethod(event: McpEvent): Answer {
-  event.res.headers.set("allow", "POST");
-  return errorResponse(405, { code: INVALID_REQUEST, message: "this endpoint takes POST" });
-}
-
-function isJson(type: string | null): boolean {
-  return type === JSON_TYPE || type?.split(";", 1)[0]?.trim().toLowerCase() === JSON_TYPE;
-}
-
-function readBody(event: McpEvent, maxBytes: number): Promise<string> {
-  const request = event.runtime?.node?.req;
-  return request === undefined ? readWebBody(event.req, maxBytes) : readNodeBody(request, maxBytes);
-}
-
-function unread(event: McpEvent, error: unknown, { host }: Endpoint): Answer {
-  const refusal = error instanceof Refusal ? error : new Refusal({ code: INVALID_REQUEST, http: 400 }, "the body ended early");
-  host?.diagnostics.note(error instanceof Refusal ? "malformed" : "lost", refusal.message);
-  // What is left of the body is not read either, so the connection cannot be used again.
-  if (event.runtime?.node?.req.httpVersionMajor === 1) event.res.headers.set("connection", "close");
-  return errorResponse(refusal.http, refusal);
-}
-
-function answer(event: McpEvent, text: string, { accepts, endpoint }: { accepts: Accepts; endpoint: Endpoint }): Promise<Answer> {
-  return new Promise((resolve) => {
-    const { host } = endpoint;
-    if (host === undefined)
-      return resolve(errorResponse(503, { code: INTERNAL_ERROR, message: "no server is connected to this endpoint" }));
-    const reply = openReply(sinkOf(event, resolve), accepts, endpoint.pulse);
-    const message = parse(text);
-    if (message instanceof Refusal) return host.garbled(message, reply);
-    const accepted = host.accept({ message, route: reply, facts: factsOf(event), connection: undefined });
-    if (accepted === "pending") return;
-    reply.abandon();
-    if (accepted === "noted") resolve(noted());
-    else resolve(errorResponse(400, { code: INVALID_REQUEST, message: "this message is not taken here" }));
-  });
-}
-
-function sinkOf(event: McpEvent, answer: (value: Answer) => void): Sink {
-  const response = event.runtime?.node?.res;
-  return response === undefined ? webSink(event.req, answer) : nodeSink(response, event, answer);
-}
-
-function parse(text: string): unknown {
+async function identify(principalOf: PrincipalOf, event: McpEvent, { diagnostics }: Host): Promise<Principal | undefined | Refusal> {
   try {
-    return JSON.parse(text);
-  } catch {
-    // The parser's own words quote the input, which need not be repeated to whoever sent it.
-    return new Refusal({ code: PARSE_ERROR, http: 400 }, "this is not JSON");
+    return await principalOf(event.req);
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    diagnostics.note("failed", "principal", error);
+    return new Refusal({ code: INTERNAL_ERROR, http: 500 }, "who is calling could not be found out");
   }
 }

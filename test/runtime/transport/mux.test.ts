@@ -28,6 +28,7 @@ function open(): Pipe {
     garbled: ({ code }) => void garbled.push(code),
     diagnostics: openDiagnostics(undefined),
     belongs: () => "alone",
+    adopt: () => false,
   };
   const write = (text: string): boolean => written.push(text) > 0;
   return { mux: openMux({ write, defer: (run) => run() }, host), written, accepted, garbled };

@@ -29,10 +29,10 @@ interface Asked {
   readonly headers?: Record<string, string>;
 }
 
-/** One request to a bare handler. */
+/** One request to a bare handler, where nothing needs a session. */
 async function ask({ method = "POST", body, headers }: Asked = {}, options: Partial<McpHandlerOptions> = {}): Promise<Response> {
   await using server = someServer();
-  const mcp = mcpHandler({ allowedHosts: "loopback", ...options });
+  const mcp = mcpHandler({ allowedHosts: "loopback", sessions: false, ...options });
   await server.connect(mcp);
   const head = { host: "localhost", "content-type": "application/json", ...headers };
   const text = body ?? call("ping", undefined);
@@ -172,7 +172,7 @@ test("other paths of its own server are nothing, and say nothing", async () => {
 
 test("on a real port a body without a length is cut off at the cap, and the server goes on", async () => {
   await using server = someServer();
-  const http = serveHttp({ port: 0, maxBodyBytes: 1000 });
+  const http = serveHttp({ port: 0, maxBodyBytes: 1000, sessions: false });
   await server.connect(http);
   const { port } = new URL(http.url);
   const head = `POST /mcp HTTP/1.1\r\nhost: localhost:${port}\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n`;
