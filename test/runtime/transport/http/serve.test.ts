@@ -90,7 +90,8 @@ test("what is no JSON, no UTF-8, no message, or a batch is refused without an id
   assert.equal(await errorOf(await ask({ body: "" })), [400, -32700, undefined]);
   assert.equal(await errorOf(await ask({ body: new Uint8Array([0x22, 0xff, 0x22]) })), [400, -32700, undefined]);
   assert.equal(await errorOf(await ask({ body: "7" })), [400, -32600, undefined]);
-  assert.equal(await errorOf(await ask({ body: `[${call("ping", {})}]` })), [400, -32600, undefined]);
+  const headers = { "mcp-protocol-version": "2025-11-25" };
+  assert.equal(await errorOf(await ask({ body: `[${call("ping", {})}]`, headers })), [400, -32600, undefined]);
 });
 
 test("only POST is taken here: without sessions there is nothing to get or to delete", async () => {
