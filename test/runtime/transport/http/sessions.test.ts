@@ -62,7 +62,7 @@ function overheard(http: HttpServing, connections: Set<Connection>): HttpServing
         return host.accept(inbound);
       },
     });
-  return { url: "", listen, [Symbol.asyncDispose]: () => http[Symbol.asyncDispose]() };
+  return { url: "", upgrades: http.upgrades, listen, [Symbol.asyncDispose]: () => http[Symbol.asyncDispose]() };
 }
 
 const errorOf = async (response: Response): Promise<[number, string]> => {

@@ -100,7 +100,7 @@ test("beyond the limit of sockets there is none, until one closes", async () => 
 
 test("on the port of an HTTP endpoint both answer at one path, behind the guard of the endpoint", async () => {
   await using server = someServer();
-  const http = serveHttp({ port: 0, allowedHosts: ["mcp.example"] });
+  const http = serveHttp({ port: 0, allowedHosts: ["mcp.example"], sessions: false });
   const ws = serveWebSocket({ on: http });
   await server.connect(http);
   await server.connect(ws);
@@ -116,7 +116,7 @@ test("on the port of an HTTP endpoint both answer at one path, behind the guard 
 
 test("requests that offer HTTP/2 instead are served as HTTP, body and all, and so is what follows them", async () => {
   await using server = someServer();
-  const http = serveHttp({ port: 0 });
+  const http = serveHttp({ port: 0, sessions: false });
   await server.connect(http);
   await server.connect(serveWebSocket({ on: http }));
   const { port, host } = new URL(http.url);

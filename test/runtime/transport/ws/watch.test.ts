@@ -67,6 +67,7 @@ function host(): Host {
     garbled: () => undefined,
     diagnostics: openDiagnostics(undefined),
     belongs: () => "alone",
+    adopt: () => false,
   };
 }
 
