@@ -12,14 +12,21 @@ export const COMMENT = ": keep-alive\n\n";
 /** The longest event that is kept, in UTF-16 units. */
 const MAX_EVENT = 64 * 1024 * 1024;
 
-/** The data of each event, in order, as the bytes come in. */
-export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<string, void, void> {
+export interface StreamEvent {
+  /** What kind it is. Absent: a `message`. */
+  readonly event: string | undefined;
+  readonly id: string | undefined;
+  readonly data: string;
+}
+
+/** Each event, in order, as the bytes come in. */
+export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<StreamEvent, void, void> {
   const utf8 = new TextDecoder("utf-8", { fatal: true });
-  let found: string[] = [];
+  let found: StreamEvent[] = [];
   let broken: Error | undefined;
   const parser = createParser({
     maxBufferSize: MAX_EVENT,
-    onEvent: ({ data }) => void found.push(data),
+    onEvent: ({ event, id, data }) => void found.push({ event, id, data }),
     onError: (error) => {
       if (error.type === "max-buffer-size-exceeded") broken = error;
     },

@@ -53,7 +53,7 @@ export function openHearing(request: OutgoingRequest, ear: Ear, { where, overhea
       const type = response.headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase();
       let end = `${where} ended its answer without a reply`;
       if (type === "text/event-stream" && body !== null) {
-        for await (const data of readEvents(body)) if (data !== "") hear(JSON.parse(data), false);
+        for await (const { data } of readEvents(body)) if (data !== "") hear(JSON.parse(data), false);
       } else if (type === "application/json") {
         hear(await response.json(), true);
       } else {

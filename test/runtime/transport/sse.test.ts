@@ -16,7 +16,7 @@ function bodyOf(bytes: Uint8Array, places: readonly number[]): ReadableStream<Ui
 
 async function read(bytes: Uint8Array, places: readonly number[] = []): Promise<string[]> {
   const events: string[] = [];
-  for await (const data of readEvents(bodyOf(bytes, places))) events.push(data);
+  for await (const { data } of readEvents(bodyOf(bytes, places))) events.push(data);
   return events;
 }
 
@@ -35,6 +35,16 @@ test("the shapes that others write are read too", async () => {
   assert.equal(await read(new TextEncoder().encode(text)), ['{"a":\n1}', "x"]);
 });
 
+test("an event has its kind and its id where it says so", async () => {
+  const text = "event: endpoint\nid: 7\ndata: /messages\n\ndata: {}\n\n";
+  const events: object[] = [];
+  for await (const event of readEvents(bodyOf(new TextEncoder().encode(text), []))) events.push(event);
+  assert.equal(events, [
+    { event: "endpoint", id: "7", data: "/messages" },
+    { event: undefined, id: undefined, data: "{}" },
+  ]);
+});
+
 test("bytes that are no UTF-8 break the stream instead of the text", async () => {
   const error = await read(new Uint8Array([100, 97, 116, 97, 58, 0xff, 10, 10])).catch((caught: unknown) => caught);
   assert.instance(error, TypeError);
@@ -48,7 +58,7 @@ test("whoever stops early lets go of the stream", async () => {
       cancelled = true;
     },
   });
-  for await (const data of readEvents(body)) if (data === "1") break;
+  for await (const { data } of readEvents(body)) if (data === "1") break;
   assert.ok(cancelled);
 });
 
