@@ -221,6 +221,16 @@ const surface: Readonly<Record<string, readonly string[]>> = {
     "type WebSocketTransportOptions",
     "webSocketTransport",
   ],
+  "runtime/transport/http-sse/index.ts": [
+    "serveSse",
+    "sseHandler",
+    "sseTransport",
+    "type ServeSseOptions",
+    "type SseHandler",
+    "type SseHandlerOptions",
+    "type SseServing",
+    "type SseTransportOptions",
+  ],
 };
 
 const test = suite("public surface");

@@ -40,11 +40,13 @@ export function openStateless(protocols: readonly Protocol[], duties: Duties): E
   plans.push(...protocols.map((protocol) => planFor(protocol, { ...duties, answers, asks, sealer })));
   return {
     plans,
-    open(request, { facts }) {
+    open(request, { facts, connection }) {
+      // Headers repeat the message where it stands alone; on a pipe they belong to whatever carries the pipe.
+      const http = connection === undefined ? facts.http : undefined;
       const meta = metaOf(request.params);
       const version = versionOf(meta, plans);
-      const plan = planOf(plans, version, facts.http);
-      if (facts.http !== undefined && plan.protocol.wire.mirroredHeaders) mustMirror(request, facts.http, plan);
+      const plan = planOf(plans, version, http);
+      if (http !== undefined && plan.protocol.wire.mirroredHeaders) mustMirror(request, http, plan);
       return {
         plan,
         client: clientOf(plan, meta, facts.principal),

@@ -6,6 +6,11 @@ export function eventOf(data: string): string {
   return `data: ${data}\n\n`;
 }
 
+/** Of a kind that readers listen for by its name. */
+export function eventNamed(name: string, data: string): string {
+  return `event: ${name}\n${eventOf(data)}`;
+}
+
 /** Says nothing, to whoever listens in between that the stream is alive. */
 export const COMMENT = ": keep-alive\n\n";
 

@@ -1,17 +1,18 @@
 /** Node: the stream is written to the response itself, which is half the price of handing a `ReadableStream` over. */
-import { openOutbox } from "../outbox.ts";
 import type { Answer, McpEvent, NodeResponse } from "./event.ts";
 import { jsonResponse, saidResponse } from "./response.ts";
-import { type Sink, STREAM_HEADERS, type Stream } from "./sink.ts";
+import { STREAM_HEADERS, streamOver, type WritableSink, type Writer } from "./sink.ts";
 
 /** `answer` is what the h3 handler returns; for a stream only once that is over, because h3 then ends the response. */
-export function nodeSink(response: NodeResponse, event: McpEvent, answer: (value: Answer) => void): Sink {
+export function nodeSink(response: NodeResponse, event: McpEvent, answer: (value: Answer) => void): WritableSink {
+  const writer = (ready: () => void): Writer => {
+    response.once("close", () => answer(saidResponse()));
+    return openWriter(response, event.res.headers, ready);
+  };
   return {
     whole: (status, text) => answer(jsonResponse(text, status)),
-    stream() {
-      response.once("close", () => answer(saidResponse()));
-      return openStream(response, event.res.headers);
-    },
+    stream: () => streamOver(writer),
+    writer,
     get lost() {
       return response.destroyed;
     },
@@ -26,13 +27,13 @@ export function nodeSink(response: NodeResponse, event: McpEvent, answer: (value
 }
 
 /** `staged` is what the app's own middleware wants in any head: CORS, cookies. */
-function openStream(response: NodeResponse, staged: Headers): Stream {
-  const outbox = openOutbox({ write: (text) => response.write(text), defer: process.nextTick });
+function openWriter(response: NodeResponse, staged: Headers, ready: () => void): Writer {
   for (const [name, value] of staged) response.appendHeader(name, value);
   response.writeHead(200, { ...STREAM_HEADERS });
-  response.on("drain", outbox.ready);
+  response.on("drain", ready);
   return {
-    write: outbox.push,
-    end: () => void response.end(outbox.take()),
+    write: (text) => response.write(text),
+    defer: process.nextTick,
+    end: (rest) => void response.end(rest),
   };
 }

@@ -1,23 +1,24 @@
 /** Everywhere else: a `ReadableStream` that makes nothing its reader has not asked for. */
-import { openOutbox } from "../outbox.ts";
 import type { Answer } from "./event.ts";
 import { jsonResponse, streamResponse } from "./response.ts";
-import type { Sink, Stream } from "./sink.ts";
+import { streamOver, type WritableSink, type Writer } from "./sink.ts";
 
-export function webSink(request: Request, answer: (value: Answer) => void): Sink {
+export function webSink(request: Request, answer: (value: Answer) => void): WritableSink {
   const losses = new Set<() => void>();
   let cancelled = false;
   const cancel = (): void => {
     cancelled = true;
     for (const listener of [...losses]) listener();
   };
+  const open = (ready: () => void): Writer => {
+    const { body, writer } = openWriter(ready, cancel);
+    answer(streamResponse(body));
+    return writer;
+  };
   return {
     whole: (status, text) => answer(jsonResponse(text, status)),
-    stream() {
-      const { body, stream } = openStream(cancel);
-      answer(streamResponse(body));
-      return stream;
-    },
+    stream: () => streamOver(open),
+    writer: open,
     get lost() {
       return cancelled || request.signal.aborted;
     },
@@ -37,28 +38,25 @@ export function webSink(request: Request, answer: (value: Answer) => void): Sink
   };
 }
 
-function openStream(cancel: () => void): { readonly body: ReadableStream<Uint8Array>; readonly stream: Stream } {
-  let pull = (): void => undefined;
+function openWriter(ready: () => void, cancel: () => void): { readonly body: ReadableStream<Uint8Array>; readonly writer: Writer } {
   let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   const body = new ReadableStream<Uint8Array>({
     start(opened) {
       controller = opened;
     },
-    pull: () => pull(),
+    pull: ready,
     cancel,
   });
   const write = (text: string): boolean => {
     controller?.enqueue(utf8.encode(text));
     return (controller?.desiredSize ?? 0) > 0;
   };
-  const outbox = openOutbox({ write, defer: queueMicrotask });
-  pull = outbox.ready;
   return {
     body,
-    stream: {
-      write: outbox.push,
-      end() {
-        const rest = outbox.take();
+    writer: {
+      write,
+      defer: queueMicrotask,
+      end(rest) {
         if (rest !== "") write(rest);
         controller?.close();
       },

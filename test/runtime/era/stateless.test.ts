@@ -3,6 +3,7 @@ import { openDiagnostics } from "../../../runtime/diagnostics.ts";
 import { openDispatcher } from "../../../runtime/dispatcher.ts";
 import { type HandlerMap, openEras } from "../../../runtime/era/index.ts";
 import type { Facts } from "../../../runtime/route.ts";
+import { Connection } from "../../../runtime/session.ts";
 import { assert, suite } from "../../harness.ts";
 import { recordedRoute } from "../recorded-route.ts";
 
@@ -26,6 +27,8 @@ interface Asked {
   readonly params?: unknown;
   /** `undefined`: not over HTTP. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Default alone. */
+  readonly connection?: Connection;
 }
 
 function ask({ method = "tools/call", params = { name: "x", _meta: envelope }, ...rest }: Asked = {}, handled = handlers): Answer {
@@ -37,7 +40,7 @@ function ask({ method = "tools/call", params = { name: "x", _meta: envelope }, .
       ? {}
       : { http: { method: "POST", url: "/", remoteAddress: undefined, headers: { get: (name) => given[name] ?? null } } };
   const route = recordedRoute();
-  accept({ message: { jsonrpc: "2.0", id: 1, method, params }, route, facts, connection: undefined });
+  accept({ message: { jsonrpc: "2.0", id: 1, method, params }, route, facts, connection: rest.connection });
   const [said] = route.said() as { error?: { code: number; data: unknown }; result: Record<string, unknown> }[];
   return { status: route.sent[0]?.http, code: said?.error?.code, data: said?.error?.data, result: said?.result ?? {} };
 }
@@ -109,6 +112,10 @@ test("then the method: unknown, removed, unhandled and undeclared ones are not f
 test("on a pipe there are no headers to check", () => {
   assert.is(ask({ headers: undefined }).code, undefined);
   assert.is(ask({ headers: undefined, params: meta({ "io.modelcontextprotocol/protocolVersion": "v9" }) }).code, -32022);
+});
+
+test("on a pipe that HTTP requests carry, their headers are about the requests", () => {
+  assert.equal(refusal({ headers: {}, connection: new Connection() }), [undefined, undefined]);
 });
 
 test("a token that cannot be echoed exactly is refused", () => {

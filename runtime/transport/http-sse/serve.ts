@@ -1,0 +1,154 @@
+/** HTTP+SSE, the server's side: a stream that a client opens with GET, and messages that it posts to the endpoint named there. */
+import { H3 } from "h3";
+import { ConnectionClosed, INTERNAL_ERROR, INVALID_REQUEST } from "../../errors.ts";
+import { readAccept } from "../http/accept.ts";
+import { MAX_BODY_BYTES } from "../http/body.ts";
+import type { Answer, McpEvent } from "../http/event.ts";
+import { factsOf } from "../http/facts.ts";
+import { type Guard, openGuard } from "../http/guard.ts";
+import { openPulse, type Pulse } from "../http/pulse.ts";
+import { hostOf, isJson, readBody, sinkOf, unread } from "../http/request.ts";
+import { errorResponse, noted } from "../http/response.ts";
+import type { McpHandlerOptions } from "../http/serve.ts";
+import { JSON_TYPE } from "../http/sink.ts";
+import type { Host, ServerTransport } from "../index.ts";
+import { askedPath, mounted, pathOf } from "./endpoint.ts";
+import { openPipe, type Pipe } from "./pipe.ts";
+
+export interface SseHandlerOptions extends Pick<McpHandlerOptions, "allowedHosts" | "allowedOrigins" | "maxBodyBytes" | "keepAliveMs"> {
+  /** The path that the stream is at in its own app. What a request has before it is the prefix the app is mounted under. Default `/sse`. */
+  readonly path?: string;
+  /** The path that clients post to, in the same app: they are told it behind the same prefix. Default `/messages`. */
+  readonly endpoint?: string;
+  /** Default 1000: each is a connection that stays open, and a client has one. One more is answered with 503. */
+  readonly maxStreams?: number;
+}
+
+export interface SseHandler extends ServerTransport {
+  /** For an h3 app: `app.all("/sse", sse.stream)`. */
+  readonly stream: (event: McpEvent) => Promise<Answer>;
+  /** For an h3 app: `app.all("/messages", sse.messages)`. */
+  readonly messages: (event: McpEvent) => Promise<Answer>;
+  /** For everything that speaks web standards: POST is a message, whatever its path, anything else is about the stream. */
+  readonly fetch: (request: Request) => Promise<Response>;
+}
+
+/**
+ * The transport of the first revision, for clients that have no other: `app.all("/sse", sse.stream).all("/messages", sse.messages)` in h3, under any
+ * prefix, `sse.fetch` elsewhere; `await server.connect(sse)` makes it answer. It is deprecated in favour of Streamable HTTP, which can be served
+ * beside it. Any revision can be spoken over it; later ones do not mention it.
+ *
+ * A message is taken with 202 and answered on the stream. While a client does not read its stream, its messages wait. Which hosts are served has no
+ * default, as in `mcpHandler`; who may call is the app's to check.
+ *
+ * @throws {Error} where `path` or `endpoint` is more than a path.
+ * @see https://modelcontextprotocol.io/specification/2024-11-05/basic/transports
+ */
+export function sseHandler(options: SseHandlerOptions): SseHandler {
+  const { allowedHosts, allowedOrigins } = options;
+  const loopback = allowedHosts === "loopback";
+  return openSse(openDesk(options, openGuard({ loopback, allowedHosts: loopback ? [] : allowedHosts, allowedOrigins })));
+}
+
+export interface Desk {
+  readonly guard: Guard;
+  readonly maxBodyBytes: number;
+  readonly maxStreams: number;
+  readonly pulse: Pulse;
+  readonly path: string;
+  readonly endpoint: string;
+  /** By the id that the client was told. */
+  readonly pipes: Map<string, Pipe>;
+  /** Absent before `listen` and after disposal. */
+  host: Host | undefined;
+}
+
+export function openDesk(options: Omit<SseHandlerOptions, "allowedHosts">, guard: Guard): Desk {
+  const { path = "/sse", endpoint = "/messages", maxBodyBytes = MAX_BODY_BYTES, maxStreams = 1000, keepAliveMs } = options;
+  const places = { path: pathOf("path", path), endpoint: pathOf("endpoint", endpoint) };
+  return { ...places, guard, maxBodyBytes, maxStreams, pulse: openPulse(keepAliveMs), pipes: new Map(), host: undefined };
+}
+
+export function openSse(desk: Desk): SseHandler {
+  const stream = async (event: McpEvent): Promise<Answer> => refused(event, "GET", desk) ?? open(event, desk);
+  const messages = async (event: McpEvent): Promise<Answer> => refused(event, "POST", desk) ?? take(event, desk);
+  const app = new H3().all("/**", (event) => (event.req.method === "POST" ? messages(event) : stream(event)));
+  return {
+    stream,
+    messages,
+    fetch: async (request) => app.fetch(request),
+    async listen(host) {
+      desk.host = host;
+    },
+    async [Symbol.asyncDispose]() {
+      desk.host = undefined;
+      for (const pipe of [...desk.pipes.values()]) pipe.close(new ConnectionClosed("the server has stopped"));
+    },
+  };
+}
+
+function refused(event: McpEvent, method: "GET" | "POST", { guard }: Desk): Answer | undefined {
+  const barred = guard(hostOf(event), event.req.headers.get("origin"));
+  if (barred !== undefined) return refusal(403, barred);
+  if (event.req.method === method) return undefined;
+  event.res.headers.set("allow", method);
+  return refusal(405, `this takes ${method}`);
+}
+
+function open(event: McpEvent, desk: Desk): Answer | Promise<Answer> {
+  const { host, pipes, pulse, path } = desk;
+  if (!readAccept(event.req.headers.get("accept")).stream) return refusal(406, "accept text/event-stream");
+  const endpoint = mounted(desk.endpoint, { asked: askedPath(event), path });
+  if (endpoint === undefined) return refusal(404, `nothing is served here: the stream is where a path ends in ${path}`);
+  if (host === undefined) return errorResponse(503, { code: INTERNAL_ERROR, message: "no server is connected to this endpoint" });
+  if (pipes.size >= desk.maxStreams) return errorResponse(503, { code: INTERNAL_ERROR, message: "too many streams are open" });
+  return new Promise((resolve) => {
+    const sink = sinkOf(event, resolve);
+    // Nobody would ever say so again.
+    if (sink.lost) return resolve(noted());
+    const id = crypto.randomUUID();
+    const closed = (): void => void pipes.delete(id);
+    pipes.set(id, openPipe(sink, { host, pulse, endpoint: `${endpoint}?${ID}=${id}`, closed }));
+  });
+}
+
+const ID = "session_id";
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+async function take(event: McpEvent, desk: Desk): Promise<Answer> {
+  const id = event.url.searchParams.get(ID);
+  if (id === null || !UUID.test(id)) return refusal(400, `the endpoint carries the ${ID} that its stream has named`);
+  if (!isJson(event.req.headers.get("content-type"))) return refusal(415, `the content type must be ${JSON_TYPE}`);
+  const pipe = desk.pipes.get(id);
+  if (pipe === undefined) return unknown();
+  if (pipe.full) await readiness(event, pipe);
+  let text: string;
+  try {
+    text = await readBody(event, desk.maxBodyBytes);
+  } catch (error) {
+    return unread(event, error, desk.host?.diagnostics);
+  }
+  // The stream may have ended meanwhile.
+  if (desk.pipes.get(id) !== pipe) return unknown();
+  const why = pipe.receive(text, factsOf(event));
+  return why === undefined ? noted() : errorResponse(why.http, why);
+}
+
+/** Before the body is read: what a client posts without reading its stream stays with the client. Ends early where the client gives up. */
+function readiness(event: McpEvent, pipe: Pipe): Promise<void> {
+  return new Promise((resolve) => {
+    const stops = [pipe.onReady(done), sinkOf(event, () => undefined).onLost(done)];
+    function done(): void {
+      for (const stop of stops) stop();
+      resolve();
+    }
+  });
+}
+
+function unknown(): Answer {
+  return refusal(404, "no stream with this id is open");
+}
+
+function refusal(status: number, message: string): Answer {
+  return errorResponse(status, { code: INVALID_REQUEST, message });
+}
