@@ -1,4 +1,4 @@
-/** Everything that runs anywhere. Pipes are in `mcpgen/stdio`, HTTP servers in `mcpgen/http`. */
+/** Everything that runs anywhere. Pipes are in `mcpgen/stdio`, HTTP servers in `mcpgen/http`, the first revision's HTTP+SSE in `mcpgen/sse`. */
 export { DEFAULT_NEGOTIATED_REVISION, LATEST_REVISION, protocols, SUPPORTED_REVISIONS } from "../generated/index.ts";
 export * from "./client.ts";
 export type { HttpFacts, Principal } from "./contract.ts";

@@ -39,6 +39,7 @@ export function serveSse(options: ServeSseOptions): SseServing {
       await sse.listen(host);
       await port.open();
     },
+    drain: () => sse.drain?.(),
     async [Symbol.asyncDispose]() {
       await sse[Symbol.asyncDispose]();
       await port.close();

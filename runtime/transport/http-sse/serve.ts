@@ -61,12 +61,14 @@ export interface Desk {
   readonly pipes: Map<string, Pipe>;
   /** Absent before `listen` and after disposal. */
   host: Host | undefined;
+  /** No stream is opened any more; those that are go on, for what is still being answered. */
+  draining: boolean;
 }
 
 export function openDesk(options: Omit<SseHandlerOptions, "allowedHosts">, guard: Guard): Desk {
   const { path = "/sse", endpoint = "/messages", maxBodyBytes = MAX_BODY_BYTES, maxStreams = 1000, keepAliveMs } = options;
   const places = { path: pathOf("path", path), endpoint: pathOf("endpoint", endpoint) };
-  return { ...places, guard, maxBodyBytes, maxStreams, pulse: openPulse(keepAliveMs), pipes: new Map(), host: undefined };
+  return { ...places, guard, maxBodyBytes, maxStreams, pulse: openPulse(keepAliveMs), pipes: new Map(), host: undefined, draining: false };
 }
 
 export function openSse(desk: Desk): SseHandler {
@@ -79,6 +81,9 @@ export function openSse(desk: Desk): SseHandler {
     fetch: async (request) => app.fetch(request),
     async listen(host) {
       desk.host = host;
+    },
+    drain() {
+      desk.draining = true;
     },
     async [Symbol.asyncDispose]() {
       desk.host = undefined;
@@ -101,6 +106,7 @@ function open(event: McpEvent, desk: Desk): Answer | Promise<Answer> {
   const endpoint = mounted(desk.endpoint, { asked: askedPath(event), path });
   if (endpoint === undefined) return refusal(404, `nothing is served here: the stream is where a path ends in ${path}`);
   if (host === undefined) return errorResponse(503, { code: INTERNAL_ERROR, message: "no server is connected to this endpoint" });
+  if (desk.draining) return errorResponse(503, { code: INTERNAL_ERROR, message: "this server is stopping" });
   if (pipes.size >= desk.maxStreams) return errorResponse(503, { code: INTERNAL_ERROR, message: "too many streams are open" });
   return new Promise((resolve) => {
     const sink = sinkOf(event, resolve);
@@ -121,7 +127,7 @@ async function take(event: McpEvent, desk: Desk): Promise<Answer> {
   if (!isJson(event.req.headers.get("content-type"))) return refusal(415, `the content type must be ${JSON_TYPE}`);
   const pipe = desk.pipes.get(id);
   if (pipe === undefined) return unknown();
-  if (pipe.full) await readiness(event, pipe);
+  if (pipe.full && !(await readiness(event, pipe))) return givenUp(desk);
   let text: string;
   try {
     text = await readBody(event, desk.maxBodyBytes);
@@ -130,19 +136,27 @@ async function take(event: McpEvent, desk: Desk): Promise<Answer> {
   }
   // The stream may have ended meanwhile.
   if (desk.pipes.get(id) !== pipe) return unknown();
-  const why = pipe.receive(text, factsOf(event));
+  const why = pipe.receive(text, factsOf(event, undefined));
   return why === undefined ? noted() : errorResponse(why.http, why);
 }
 
-/** Before the body is read: what a client posts without reading its stream stays with the client. Ends early where the client gives up. */
-function readiness(event: McpEvent, pipe: Pipe): Promise<void> {
-  return new Promise((resolve) => {
-    const stops = [pipe.onReady(done), sinkOf(event, () => undefined).onLost(done)];
+/** Before the body is read: what a client posts without reading its stream stays with the client. False where it gives up. */
+async function readiness(event: McpEvent, pipe: Pipe): Promise<boolean> {
+  const sink = sinkOf(event, () => undefined);
+  await new Promise<void>((resolve) => {
+    const stops = [pipe.onReady(done), sink.onLost(done)];
     function done(): void {
       for (const stop of stops) stop();
       resolve();
     }
   });
+  return !sink.lost;
+}
+
+/** Nobody hears this answer. */
+function givenUp({ host }: Desk): Answer {
+  host?.diagnostics.note("lost", "a message that was given up before it was read");
+  return noted();
 }
 
 function unknown(): Answer {
