@@ -5,17 +5,16 @@ import type { Facts, Inbound } from "../../route.ts";
 import type { Host } from "../index.ts";
 import { unclaimedOf } from "../unclaimed.ts";
 import { type Accepts, readAccept } from "./accept.ts";
-import { readNodeBody, readWebBody } from "./body.ts";
 import type { Answer, McpEvent } from "./event.ts";
 import { join, SESSION_HEADER } from "./joining.ts";
 import type { Pulse } from "./pulse.ts";
 import { openReply, type Reply } from "./reply.ts";
+import { isJson, readBody, sinkOf, unread } from "./request.ts";
 import { errorResponse, noted } from "./response.ts";
 import type { HttpSession } from "./session.ts";
 import { openSessionReply } from "./session-reply.ts";
 import type { Sessions } from "./sessions.ts";
 import { JSON_TYPE } from "./sink.ts";
-import { sinkOf } from "./sink-of.ts";
 
 /** What a POST is served with. */
 export interface Post {
@@ -37,7 +36,7 @@ export async function post(event: McpEvent, facts: Facts, served: Post): Promise
   try {
     text = await readBody(event, served.maxBodyBytes);
   } catch (error) {
-    return unread(event, error, served);
+    return unread(event, error, served.host.diagnostics);
   }
   return take(event, parse(text), { accepts, facts, served });
 }
@@ -69,23 +68,6 @@ const FULL = new Refusal({ code: INTERNAL_ERROR, http: 503 }, "there are as many
 /** What is wrong with it is more use than which session it would have been for. */
 function isNoMessage(message: unknown): boolean {
   return !Array.isArray(message) && classify(message).kind === "malformed";
-}
-
-function isJson(type: string | null): boolean {
-  return type === JSON_TYPE || type?.split(";", 1)[0]?.trim().toLowerCase() === JSON_TYPE;
-}
-
-function readBody(event: McpEvent, maxBytes: number): Promise<string> {
-  const request = event.runtime?.node?.req;
-  return request === undefined ? readWebBody(event.req, maxBytes) : readNodeBody(request, maxBytes);
-}
-
-function unread(event: McpEvent, error: unknown, { host }: Post): Answer {
-  const refusal = error instanceof Refusal ? error : new Refusal({ code: INVALID_REQUEST, http: 400 }, "the body ended early");
-  host.diagnostics.note(error instanceof Refusal ? "malformed" : "lost", refusal.message);
-  // What is left of the body is not read either, so the connection cannot be used again.
-  if (event.runtime?.node?.req.httpVersionMajor === 1) event.res.headers.set("connection", "close");
-  return errorResponse(refusal.http, refusal);
 }
 
 function parse(text: string): unknown {

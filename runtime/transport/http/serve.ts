@@ -9,6 +9,7 @@ import { factsOf } from "./facts.ts";
 import { type Guard, openGuard } from "./guard.ts";
 import { type Post, post } from "./post.ts";
 import { openPulse } from "./pulse.ts";
+import { hostOf } from "./request.ts";
 import { errorResponse } from "./response.ts";
 import { openSessions, type SessionOptions } from "./sessions.ts";
 import { visit } from "./visit.ts";
@@ -116,13 +117,6 @@ function admit(event: McpEvent, principal: Principal | undefined, served: Post):
 
 async function refused(status: number, code: number, message: string): Promise<Answer> {
   return errorResponse(status, { code, message });
-}
-
-/** HTTP/2 and the web's own `Request` may have it in the URL alone; an HTTP/1 request that names no host has none. */
-function hostOf(event: McpEvent): string | null {
-  const host = event.req.headers.get("host");
-  if (host !== null || event.runtime?.node?.req.httpVersionMajor === 1) return host;
-  return event.url.host;
 }
 
 async function identify(principalOf: PrincipalOf, event: McpEvent, { diagnostics }: Host): Promise<Principal | undefined | Refusal> {
