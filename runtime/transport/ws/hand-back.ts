@@ -20,20 +20,12 @@ export function handBack(server: Server, request: IncomingMessage, { socket, hea
   server.emit(server instanceof TlsServer ? "secureConnection" : "connection", socket);
 }
 
-const OFFERS: ReadonlySet<string> = new Set(["upgrade", "http2-settings"]);
-
-/** Names and values come in turns. `Connection` names the offers once more, beside what else it says. */
+/** Names and values come in turns. Without `Upgrade`, what `Connection` says of it means nothing. */
 function linesWithoutOffer(raw: readonly string[]): string[] {
   const lines: string[] = [];
   for (let at = 0; at < raw.length; at += 2) {
     const [name = "", value = ""] = raw.slice(at, at + 2);
-    if (OFFERS.has(name.toLowerCase())) continue;
-    lines.push(`${name}: ${name.toLowerCase() === "connection" ? withoutOffers(value) : value}`);
+    if (name.toLowerCase() !== "upgrade") lines.push(`${name}: ${value}`);
   }
   return lines;
-}
-
-function withoutOffers(value: string): string {
-  const kept = value.split(",").filter((option) => !OFFERS.has(option.trim().toLowerCase()));
-  return kept.join(",").trim();
 }

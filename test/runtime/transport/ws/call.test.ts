@@ -160,10 +160,10 @@ test("a server that answers no ping any more is gone", async () => {
   assert.match(error.message, "the server does not answer any more");
 });
 
-test("a server that is silent and answers pings is left to the limits of the call", async () => {
+test("a server that is silent and answers pings is left to the limits of the call, long after opening", async () => {
   await using server = await scripted(() => undefined);
-  await using client = await connect(webSocketTransport(server.url, { pingMs: 30 }), pinned);
-  const error = await client.call("tools/list", {}, { idleMs: 200 }).catch((caught: unknown) => caught);
+  await using client = await connect(webSocketTransport(server.url, { pingMs: 30, openMs: 500 }), pinned);
+  const error = await client.call("tools/list", {}, { idleMs: 700 }).catch((caught: unknown) => caught);
   assert.instance(error, CallTimeout);
 });
 

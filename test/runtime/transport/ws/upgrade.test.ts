@@ -136,16 +136,17 @@ test("requests that offer HTTP/2 instead are served as HTTP, body and all, and s
 test("on a server of an app, paths that are not ours are the other listener's", async () => {
   const app = createServer();
   const seen: string[] = [];
-  app.on("upgrade", (request, socket) => {
-    if (request.url === "/mcp") return;
-    seen.push(`${request.url} ${request.headers.upgrade}`);
-    socket.end("HTTP/1.1 418 I'm a Teapot\r\n\r\n");
-  });
   await new Promise<void>((resolve) => app.listen(0, "127.0.0.1", resolve));
   {
     await using server = someServer();
     const ws = serveWebSocket({ server: app, allowedHosts: "loopback" });
     await server.connect(ws);
+    // Added last, so that it is asked last.
+    app.on("upgrade", (request, socket) => {
+      if (request.url === "/mcp") return;
+      seen.push(`${request.url} ${request.headers.upgrade}`);
+      socket.end("HTTP/1.1 418 I'm a Teapot\r\n\r\n");
+    });
     assert.is(await statusOf(ws.url, { path: "/hot-reload" }), 418);
     assert.is(await statusOf(ws.url, { path: "/hot-reload", headers: { upgrade: "h2c" } }), 418);
     assert.is(await statusOf(ws.url, {}), 101);
