@@ -45,6 +45,7 @@ export function serveWebSocket(options: ServeWebSocketOptions): WebSocketServing
   const { path = "/mcp" } = options;
   const place = placeOf(options);
   const pipes = new Set<SocketPipe>();
+  let draining = false;
   let leave = (): void => undefined;
   return {
     get url() {
@@ -54,10 +55,14 @@ export function serveWebSocket(options: ServeWebSocketOptions): WebSocketServing
       const admit = openDoor(options, host, pipes);
       leave = takeUpgrades(place.server, path, (request, socket, head) => {
         const barred = place.guard(request.headers.host ?? null, request.headers.origin ?? null);
-        if (barred === undefined) admit(request, socket, head);
-        else turnAway(socket, 403, barred);
+        if (barred !== undefined) turnAway(socket, 403, barred);
+        else if (draining) turnAway(socket, 503, "this server is shutting down");
+        else admit(request, socket, head);
       });
       await place.start();
+    },
+    drain() {
+      draining = true;
     },
     async [Symbol.asyncDispose]() {
       leave();

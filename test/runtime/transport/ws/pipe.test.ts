@@ -1,7 +1,9 @@
 import { setImmediate as turn } from "node:timers/promises";
 import fc from "fast-check";
+import { createServer } from "mcpgen/server";
+import { serveWebSocket } from "mcpgen/ws";
 import { assert, suite } from "../../../harness.ts";
-import { BINARY, CLOSE, CONTINUATION, frame, openRaw, PING, PONG, type RawPeer, TEXT, textFrame } from "./raw-peer.ts";
+import { askForSocket, BINARY, CLOSE, CONTINUATION, frame, openRaw, PING, PONG, type RawPeer, TEXT, textFrame } from "./raw-peer.ts";
 import { OPENING, type Served, serve } from "./some-server.ts";
 
 const test = suite("socket as a pipe");
@@ -192,6 +194,38 @@ test("a server that is disposed of says so to each client, and does not wait for
   assert.is(await closing, 1001);
   await peer.closed;
   assert.equal(served.ended, ["shutdown"]);
+});
+
+test("a server that drains opens no socket any more, and closes the open ones once they are answered", async () => {
+  let finish = (): void => undefined;
+  const server = createServer({
+    info: { name: "s", version: "1" },
+    capabilities: { tools: {} },
+    handlers: {
+      "tools/list": () => ({ tools: [] }),
+      "tools/call": ({ progress }) => {
+        progress(1);
+        return new Promise((resolve) => {
+          finish = () => resolve({ content: [] });
+        });
+      },
+    },
+  });
+  const ws = serveWebSocket({ port: 0 });
+  await server.connect(ws);
+  using peer = await greeted(ws.url);
+  peer.say({ id: 1, method: "tools/call", params: { name: "slow", _meta: { progressToken: 0 } } });
+  assert.is((await peer.nextMessage())["method"], "notifications/progress");
+  const drained = server.drain();
+  await turn();
+  const { wire, head } = await askForSocket(ws.url);
+  wire.destroy();
+  assert.match(head, /^HTTP\/1\.1 503 /);
+  finish();
+  assert.is((await peer.nextMessage())["id"], 1);
+  assert.is(await peer.closing(), 1001);
+  peer.wire.destroy();
+  await drained;
 });
 
 test("a reader that does not read is not read from, and later gets everything", async () => {
