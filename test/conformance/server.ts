@@ -1,0 +1,34 @@
+/** The server that the official suite is pointed at: the names and texts are the suite's, what answers is the public API. */
+import { type CallToolResult, createServer, type Exchange, type Params, RpcError, type Server, type Tool } from "mcpgen/server";
+import { contentTools } from "./tools.ts";
+
+export type ToolCall = Exchange<"tools/call", Params<"tools/call">>;
+export type Run = (call: ToolCall, server: Server) => CallToolResult | Promise<CallToolResult>;
+
+/** The suite calls the first one without arguments, and wants the order to stay. */
+const tools: ReadonlyMap<string, Run> = new Map(Object.entries(contentTools));
+
+export function conformanceServer(): Server {
+  const server: Server = createServer({
+    info: { name: "conformance", version: "1.0.0" },
+    capabilities: { tools: {}, logging: {}, prompts: {} },
+    handlers: {
+      "tools/list": () => ({ tools: [...tools.keys()].map(toolOf) }),
+      "tools/call": (call) => {
+        const run = tools.get(call.params.name);
+        if (run === undefined) throw new RpcError(-32602, `no tool ${JSON.stringify(call.params.name)}`);
+        return run(call, server);
+      },
+      "prompts/list": () => ({ prompts: [{ name: "test_simple_prompt", description: "A prompt without arguments." }] }),
+      "prompts/get": () => ({
+        messages: [{ role: "user", content: { type: "text", text: "This is a simple prompt for testing." } }],
+      }),
+    },
+    onDiagnostic: () => undefined,
+  });
+  return server;
+}
+
+function toolOf(name: string): Tool {
+  return { name, description: `What the suite calls ${name}.`, inputSchema: { type: "object" } };
+}

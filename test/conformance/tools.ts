@@ -1,0 +1,27 @@
+/** Tools that answer by themselves. */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { CallToolResult } from "mcpgen/server";
+import type { Run } from "./server.ts";
+
+/** The suite counts updates as they come in, so they must not come in one read. */
+const APART_MS = 50;
+
+export const contentTools: Readonly<Record<string, Run>> = {
+  test_simple_text: () => said("This is a simple text response for testing."),
+  test_error_handling: () => ({ ...said("This tool intentionally returns an error for testing"), isError: true }),
+  async test_tool_with_progress({ progress }) {
+    for (const done of [0, 50, 100]) {
+      progress(done, 100);
+      await sleep(APART_MS);
+    }
+    return said("done");
+  },
+  test_logging_tool({ log }) {
+    log("info", "only who asked for a level hears this");
+    return said("logged");
+  },
+};
+
+export function said(text: string): CallToolResult {
+  return { content: [{ type: "text", text }] };
+}
