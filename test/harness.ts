@@ -3,10 +3,10 @@
  * A file runs alone (`node --import tsx test/x.test.ts`) or under `test/run.ts`; both see the same verdict.
  */
 import * as assert from "uvu/assert";
-import { enqueue, register, type SuiteState } from "./run/queue.ts";
+import { enqueue, note, register, type SuiteState } from "./run/queue.ts";
 import { openUvu, type UvuSuite } from "./run/uvu.ts";
 
-export { assert };
+export { assert, note };
 
 /** What it returns is awaited and otherwise ignored. */
 export type Body = () => unknown;

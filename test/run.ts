@@ -57,9 +57,10 @@ async function inParallel<T, R>(items: readonly T[], work: (item: T, index: numb
   return results;
 }
 
-function printFile({ path, output, ms, passed, failed, skipped }: FileResult): void {
+function printFile({ path, output, ms, passed, failed, skipped, notes }: FileResult): void {
   const counts = [`${passed} passed`, failed.length > 0 && `${failed.length} failed`, skipped.length > 0 && `${skipped.length} skipped`];
   console.log(`${failed.length > 0 ? "✘" : "✔"} ${path}  ${counts.filter(Boolean).join(", ")}  (${(ms / 1000).toFixed(1)} s)`);
+  for (const note of notes) console.log(`  ${note}`);
   if (failed.length > 0) console.log(output.trimEnd().replaceAll(/^/gm, "    "));
 }
 

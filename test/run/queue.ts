@@ -38,6 +38,12 @@ export function register(name: string): SuiteState {
   return state;
 }
 
+/** A line for whoever reads the run, also where nothing failed. */
+export function note(text: string): void {
+  process.stdout.write(`  ${text}\n`);
+  tell({ kind: "note", text });
+}
+
 export function enqueue(state: SuiteState, run: RunSuite): void {
   if (state.started) throw new Error(`suite "${state.name}" is run twice`);
   state.started = true;

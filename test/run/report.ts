@@ -14,6 +14,7 @@ export type Line =
       readonly skipped: readonly Skipped[];
     }
   | { readonly kind: "problem"; readonly text: string }
+  | { readonly kind: "note"; readonly text: string }
   | { readonly kind: "end" };
 
 /** How the process of a test file ended. */
@@ -29,6 +30,8 @@ export interface Verdict {
   /** By name: a test, or what went wrong with the file. */
   readonly failed: readonly string[];
   readonly skipped: readonly Skipped[];
+  /** What the file wants read although nothing failed. */
+  readonly notes: readonly string[];
 }
 
 export function judge(lines: readonly Line[], ending: Ending): Verdict {
@@ -40,7 +43,8 @@ export function judge(lines: readonly Line[], ending: Ending): Verdict {
     ...lines.filter((line) => line.kind === "problem").map(({ text }) => firstLine(text)),
   ];
   const ended = lines.some((line) => line.kind === "end");
-  const verdict = { passed, failed, skipped };
+  const notes = lines.filter((line) => line.kind === "note").map(({ text }) => text);
+  const verdict = { passed, failed, skipped, notes };
   if (ending.killedAfterMs !== undefined) return adding(verdict, `killed after ${ending.killedAfterMs / 1000} s`);
   if (ending.signal !== null) return adding(verdict, `ended by ${ending.signal}`);
   if (failed.length > 0) return verdict;

@@ -35,6 +35,13 @@ test("names a skipped test and its reason", async () => {
   assert.is(code, 0);
 });
 
+test("prints the notes of files that pass", async () => {
+  const counting = `import { note, suite } from ${harness};\nconst test = suite("s");\ntest("fine", () => note("seven cases"));\ntest.run();\n`;
+  const { output, lines } = await runs({ "a.test.ts": counting });
+  assert.match(output, "\n  seven cases\n");
+  assert.is(lines.at(-1), "1 passed, 0 failed, 0 skipped");
+});
+
 test("fails a test that outlives its limit, and goes on with the next one", async () => {
   const { lines, output } = await runs({
     "a.test.ts": `${open}test("never", () => new Promise(() => {}), { timeoutMs: 20 });\ntest("fine", () => {});\ntest.run();\n`,

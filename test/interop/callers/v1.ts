@@ -1,0 +1,37 @@
+/** The client of the official SDK v1. */
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
+import { ListPromptsResultSchema, LoggingMessageNotificationSchema } from "@modelcontextprotocol/sdk/types.js";
+import { type Caller, overhear, type Said } from "../caller.ts";
+
+export async function v1Caller(transport: Transport, revision: string): Promise<Caller> {
+  const said: Said[] = [];
+  const logs: unknown[] = [];
+  let heard = 0;
+  const client = new Client({ name: "interop", version: "1.0.0" });
+  client.setNotificationHandler(LoggingMessageNotificationSchema, ({ params }) => void logs.push(params.data));
+  await client.connect(transport);
+  await client.setLoggingLevel("debug");
+  overhear(transport, said);
+  return {
+    // It knows one revision for what it offers, and does not tell what was agreed on.
+    revision,
+    server: client.getServerVersion()?.name,
+    said,
+    logs,
+    lost: () => said.filter(({ what }) => what !== "reply").length - heard,
+    tools: async () => (await client.listTools()).tools.map(({ name }) => name),
+    async call(name, given = {}, { signal, onProgress } = {}) {
+      const onprogress = (): void => {
+        heard += 1;
+        onProgress?.();
+      };
+      const how = signal === undefined ? { onprogress } : { onprogress, signal };
+      const { content, structuredContent, isError } = await client.callTool({ name, arguments: given }, undefined, how);
+      return { content: Array.isArray(content) ? content : [], structuredContent, isError: isError === true };
+    },
+    prompts: () => client.request({ method: "prompts/list" }, ListPromptsResultSchema),
+    ping: () => client.ping(),
+    [Symbol.asyncDispose]: () => client.close(),
+  };
+}

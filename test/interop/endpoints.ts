@@ -1,0 +1,80 @@
+/** The servers of each make on a port of this process. */
+import { randomUUID } from "node:crypto";
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
+import { StreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/streamableHttp.js";
+import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
+import { createMcpHandler, isLegacyRequest, WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/server";
+import { H3, toNodeHandler } from "h3";
+import { serveHttp } from "mcpgen/http";
+import { ourServer } from "./servers/ours.ts";
+import { v1Server } from "./servers/v1.ts";
+import { v2Server } from "./servers/v2.ts";
+
+export interface Endpoint extends AsyncDisposable {
+  readonly url: URL;
+}
+
+export interface Sessions {
+  readonly sessions: boolean;
+}
+
+export async function ourEndpoint(): Promise<Endpoint> {
+  const server = ourServer();
+  const http = serveHttp({ port: 0 });
+  await server.connect(http);
+  return { url: new URL(http.url), [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
+}
+
+export function v1Endpoint({ sessions }: Sessions): Promise<Endpoint> {
+  const open = new Map<string, StreamableHTTPServerTransport>();
+  const ended: unknown[] = [];
+
+  async function openTransport(): Promise<StreamableHTTPServerTransport> {
+    const transport = sessions
+      ? new StreamableHTTPServerTransport({ sessionIdGenerator: randomUUID, onsessioninitialized: (id) => void open.set(id, transport) })
+      : new StreamableHTTPServerTransport({});
+    // Its own types do not fit each other where `undefined` is told from absent.
+    await v1Server(ended).connect(transport as Transport);
+    return transport;
+  }
+
+  return listen(async (request: IncomingMessage, response: ServerResponse) => {
+    const transport = open.get(String(request.headers["mcp-session-id"])) ?? (await openTransport());
+    await transport.handleRequest(request, response);
+  });
+}
+
+/** Without sessions, its handler for both eras; with them, what its documentation says to put in front of it. */
+export function v2Endpoint({ sessions }: Sessions): Promise<Endpoint> {
+  const open = new Map<string, WebStandardStreamableHTTPServerTransport>();
+  const ended: unknown[] = [];
+  const handler = createMcpHandler(() => v2Server(ended));
+
+  async function inSession(request: Request): Promise<Response> {
+    const known = open.get(request.headers.get("mcp-session-id") ?? "");
+    if (known !== undefined) return known.handleRequest(request);
+    const transport = new WebStandardStreamableHTTPServerTransport({
+      sessionIdGenerator: randomUUID,
+      onsessioninitialized: (id) => void open.set(id, transport),
+    });
+    await v2Server(ended).connect(transport);
+    return transport.handleRequest(request);
+  }
+
+  const app = new H3().all("/**", async ({ req }) => (sessions && (await isLegacyRequest(req)) ? inSession(req) : handler.fetch(req)));
+  return listen(toNodeHandler(app), () => handler.close());
+}
+
+async function listen(answer: RequestListener, close: () => Promise<void> = async () => undefined): Promise<Endpoint> {
+  const server = createServer(answer);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  return {
+    url: new URL(`http://127.0.0.1:${typeof address === "object" ? address?.port : ""}/mcp`),
+    async [Symbol.asyncDispose]() {
+      await close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
