@@ -30,16 +30,10 @@ const scenarios: Readonly<Record<string, readonly string[]>> = {
 
 /** What the server does not do yet, and so cannot be asked for. */
 const SESSIONS = "our server has no sessions over HTTP yet";
-const ASKS = "our server cannot ask its clients yet";
 const waiting: Readonly<Record<string, string>> = {
   "server-sse-multiple-streams in 2025-11-25": SESSIONS,
   "server-sse-polling in 2025-11-25": SESSIONS,
   "server-session-lifecycle in 2025-11-25": SESSIONS,
-  "server-stateless in 2026-07-28": ASKS,
-  "input-required-result-basic-elicitation in 2026-07-28": ASKS,
-  "input-required-result-multiple-input-requests in 2026-07-28": ASKS,
-  "input-required-result-multi-round in 2026-07-28": ASKS,
-  "input-required-result-tampered-state in 2026-07-28": ASKS,
 };
 
 const test = suite("official conformance suite", { timeoutMs: 60_000 });

@@ -1,17 +1,18 @@
 /** The server that the official suite is pointed at: the names and texts are the suite's, what answers is the public API. */
-import { type CallToolResult, createServer, type Exchange, type Params, RpcError, type Server, type Tool } from "mcpgen/server";
-import { contentTools } from "./tools.ts";
+import { type CallToolResult, createServer, type ExchangeOf, RpcError, type Server, type Tool } from "mcpgen/server";
+import { askingTools } from "./asking-tools.ts";
+import { tools as plainTools } from "./tools.ts";
 
-export type ToolCall = Exchange<"tools/call", Params<"tools/call">>;
+export type ToolCall = ExchangeOf<"tools/call">;
 export type Run = (call: ToolCall, server: Server) => CallToolResult | Promise<CallToolResult>;
 
 /** The suite calls the first one without arguments, and wants the order to stay. */
-const tools: ReadonlyMap<string, Run> = new Map(Object.entries(contentTools));
+const tools: ReadonlyMap<string, Run> = new Map(Object.entries({ ...plainTools, ...askingTools }));
 
 export function conformanceServer(): Server {
   const server: Server = createServer({
     info: { name: "conformance", version: "1.0.0" },
-    capabilities: { tools: {}, logging: {}, prompts: {} },
+    capabilities: { tools: { listChanged: true }, logging: {}, prompts: { listChanged: true } },
     handlers: {
       "tools/list": () => ({ tools: [...tools.keys()].map(toolOf) }),
       "tools/call": (call) => {

@@ -6,7 +6,7 @@ import type { Run } from "./server.ts";
 /** The suite counts updates as they come in, so they must not come in one read. */
 const APART_MS = 50;
 
-export const contentTools: Readonly<Record<string, Run>> = {
+export const tools: Readonly<Record<string, Run>> = {
   test_simple_text: () => said("This is a simple text response for testing."),
   test_error_handling: () => ({ ...said("This tool intentionally returns an error for testing"), isError: true }),
   async test_tool_with_progress({ progress }) {
@@ -20,6 +20,14 @@ export const contentTools: Readonly<Record<string, Run>> = {
     log("info", "only who asked for a level hears this");
     return said("logged");
   },
+  /** The answer is for whoever comes back for it. */
+  async test_reconnection({ release }) {
+    release();
+    await sleep(APART_MS);
+    return said("reconnected");
+  },
+  test_trigger_tool_change: (_, server) => said(String(server.announce("notifications/tools/list_changed", {}))),
+  test_trigger_prompt_change: (_, server) => said(String(server.announce("notifications/prompts/list_changed", {}))),
 };
 
 export function said(text: string): CallToolResult {
