@@ -16,6 +16,10 @@ export interface Caller extends AsyncDisposable {
   readonly said: readonly Said[];
   /** What servers logged, in order. */
   readonly logs: readonly unknown[];
+  /** Wants to hear announcements from now on, where that has to be said. */
+  listen(): Promise<void>;
+  /** How often the list of tools was said to have changed. */
+  changes(): number;
   /** How many updates came in and never reached whoever made the call. */
   lost(): number;
 }

@@ -13,8 +13,34 @@ export interface Case {
 /** What decides which cases a link has. */
 export interface Traits {
   readonly revision: string;
-  /** A call that is given up is found again by its server: by its id, or by the loss of its stream. */
-  readonly findsCalls: boolean;
+  /** What two messages say can be brought together: on a pipe, in a session, or where every message says all that is needed. */
+  readonly tied: boolean;
+  /** The client has a way for what belongs to no call. */
+  readonly hears: boolean;
+}
+
+const asking: readonly Case[] = [
+  asks("a form is filled in", ["form", { property: "name" }], { action: "accept", content: { name: "Ada" } }),
+  asks("a form is declined", ["form", { property: "secret" }], { action: "decline" }),
+  asks("a model is asked", ["sample"], { type: "text", text: "Paris" }),
+  asks("roots are asked for", ["roots"], [{ uri: "file:///home", name: "home" }]),
+  asks("one question after the other is answered", ["steps"], [{ name: "Ada" }, { color: "blue" }]),
+  asks(
+    "three questions at once are answered",
+    ["all"],
+    [{ name: "Ada" }, { type: "text", text: "Paris" }, [{ uri: "file:///home", name: "home" }]],
+  ),
+];
+
+/** The server asks while it answers the call, and its answer tells what it heard. */
+function asks(name: string, [tool, given]: readonly [tool: string, given?: Record<string, unknown>], heard: unknown): Case {
+  return {
+    name,
+    where: ({ tied }) => tied,
+    async run(caller) {
+      assert.equal(partsOf(await caller.call(tool, given)).text, heard);
+    },
+  };
 }
 
 export const cases: readonly Case[] = [
@@ -27,7 +53,21 @@ export const cases: readonly Case[] = [
   {
     name: "tools are listed",
     async run(caller) {
-      assert.equal(await caller.tools(), ["count", "echo", "refuse", "fail", "log", "wait", "ended"]);
+      assert.equal(await caller.tools(), [
+        "count",
+        "echo",
+        "refuse",
+        "fail",
+        "log",
+        "wait",
+        "ended",
+        "form",
+        "sample",
+        "roots",
+        "steps",
+        "all",
+        "change",
+      ]);
     },
   },
   {
@@ -113,10 +153,20 @@ export const cases: readonly Case[] = [
   },
   {
     name: "a call that is given up ends its handler",
-    where: ({ findsCalls }) => findsCalls,
+    where: ({ tied }) => tied,
     async run(caller) {
       await givesUp(caller, "ended");
       while (!JSON.stringify(partsOf(await caller.call("ended")).text).includes('"ended"')) await sleep(5);
+    },
+  },
+  ...asking,
+  {
+    name: "an announcement reaches whoever listens",
+    where: ({ hears }) => hears,
+    async run(caller) {
+      await caller.listen();
+      // Whoever listens on a stream of its own may not do so yet when its call comes.
+      for (; caller.changes() === 0; await sleep(5)) await caller.call("change");
     },
   },
 ];

@@ -48,7 +48,7 @@ export function v1Endpoint({ sessions }: Sessions): Promise<Endpoint> {
 export function v2Endpoint({ sessions }: Sessions): Promise<Endpoint> {
   const open = new Map<string, WebStandardStreamableHTTPServerTransport>();
   const ended: unknown[] = [];
-  const handler = createMcpHandler(() => v2Server(ended));
+  const handler = createMcpHandler(() => v2Server({ ended, changed: () => handler.notify.toolsChanged() }));
 
   async function inSession(request: Request): Promise<Response> {
     const known = open.get(request.headers.get("mcp-session-id") ?? "");
@@ -57,7 +57,7 @@ export function v2Endpoint({ sessions }: Sessions): Promise<Endpoint> {
       sessionIdGenerator: randomUUID,
       onsessioninitialized: (id) => void open.set(id, transport),
     });
-    await v2Server(ended).connect(transport);
+    await v2Server({ ended }).connect(transport);
     return transport.handleRequest(request);
   }
 

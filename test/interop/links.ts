@@ -54,14 +54,16 @@ const http: readonly Link[] = [
 export const links: readonly Link[] = [...stdio, ...http];
 
 function onPipe(makes: string, revision: Revision, open: () => Promise<Caller>): Link {
-  return { makes, transport: "stdio", revision, findsCalls: true, open };
+  return { makes, transport: "stdio", revision, tied: true, hears: true, open };
 }
 
 function onHttp(makes: string, { revision, sessions }: { revision: Revision; sessions: boolean }, open: () => Promise<Caller>): Link {
   const stateless = revision === NEW;
   const transport = stateless ? "Streamable HTTP" : `Streamable HTTP ${sessions ? "with" : "without"} sessions`;
   // Without a session nothing ties the cancellation to the call, and in that era the loss of a stream means nothing.
-  return { makes, transport, revision, findsCalls: stateless || sessions, open };
+  // Our client does not open the stream that a session keeps for announcements yet.
+  const hears = stateless || (sessions && !makes.startsWith("ours"));
+  return { makes, transport, revision, tied: stateless || sessions, hears, open };
 }
 
 /** The endpoint lives as long as its caller. */

@@ -6,29 +6,37 @@ import type { RequestHandlerExtra } from "@modelcontextprotocol/sdk/shared/proto
 import {
   CallToolRequestSchema,
   type CallToolResult,
+  type CreateMessageResult,
+  CreateMessageResultSchema,
+  type ElicitResult,
+  ElicitResultSchema,
+  type ListRootsResult,
+  ListRootsResultSchema,
   ListToolsRequestSchema,
   McpError,
   type ServerNotification,
   type ServerRequest,
 } from "@modelcontextprotocol/sdk/types.js";
+import { form, prompt } from "../questions.ts";
 
 type Extra = RequestHandlerExtra<ServerRequest, ServerNotification>;
 interface ToolCall {
   readonly given: Readonly<Record<string, unknown>>;
   readonly extra: Extra;
   readonly ended: unknown[];
+  readonly server: Server;
 }
 
 /** `ended` outlives the server where each request has one of its own. */
 export function v1Server(ended: unknown[] = []): Server {
-  const server = new Server({ name: "official v1", version: "1.0.0" }, { capabilities: { tools: {}, logging: {} } });
+  const server = new Server({ name: "official v1", version: "1.0.0" }, { capabilities: { tools: { listChanged: true }, logging: {} } });
   server.setRequestHandler(ListToolsRequestSchema, () => ({
     tools: Object.keys(tools).map((name) => ({ name, inputSchema: { type: "object" } })),
   }));
   server.setRequestHandler(CallToolRequestSchema, ({ params: { name, arguments: given = {} } }, extra) => {
     const tool = tools[name];
     if (tool === undefined) throw new McpError(-32602, `no tool ${name}`);
-    return tool({ given, extra, ended });
+    return tool({ given, extra, ended, server });
   });
   return server;
 }
@@ -57,7 +65,25 @@ const tools: Readonly<Record<string, (call: ToolCall) => CallToolResult | Promis
     return said("nobody hears this");
   },
   ended: ({ ended }) => said(ended),
+  form: async ({ given, extra }) => said(await elicit(extra, String(given["property"]))),
+  sample: async ({ extra }) => said((await sample(extra)).content),
+  roots: async ({ extra }) => said((await roots(extra)).roots),
+  steps: async ({ extra }) => said([(await elicit(extra, "name")).content, (await elicit(extra, "color")).content]),
+  async all({ extra }) {
+    const [one, two, three] = await Promise.all([elicit(extra, "name"), sample(extra), roots(extra)]);
+    return said([one.content, two.content, three.roots]);
+  },
+  async change({ server }) {
+    await server.sendToolListChanged();
+    return said(1);
+  },
 };
+
+const elicit = (extra: Extra, property: string): Promise<ElicitResult> =>
+  extra.sendRequest({ method: "elicitation/create", params: form(property) }, ElicitResultSchema);
+const sample = (extra: Extra): Promise<CreateMessageResult> =>
+  extra.sendRequest({ method: "sampling/createMessage", params: prompt() }, CreateMessageResultSchema);
+const roots = (extra: Extra): Promise<ListRootsResult> => extra.sendRequest({ method: "roots/list" }, ListRootsResultSchema);
 
 async function progress(extra: Extra, done: number, total?: number): Promise<void> {
   const progressToken = extra._meta?.progressToken;
