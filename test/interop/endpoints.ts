@@ -6,6 +6,7 @@ import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { createMcpHandler, isLegacyRequest, WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/server";
 import { H3, toNodeHandler } from "h3";
 import { serveHttp } from "mcpgen/http";
+import { serveWebSocket } from "mcpgen/ws";
 import { ourServer } from "./servers/ours.ts";
 import { v1Server } from "./servers/v1.ts";
 import { v2Server } from "./servers/v2.ts";
@@ -23,6 +24,13 @@ export async function ourEndpoint(): Promise<Endpoint> {
   const http = serveHttp({ port: 0 });
   await server.connect(http);
   return { url: new URL(http.url), [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
+}
+
+export async function ourSockets(): Promise<Endpoint> {
+  const server = ourServer();
+  const sockets = serveWebSocket({ port: 0 });
+  await server.connect(sockets);
+  return { url: new URL(sockets.url), [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
 }
 
 export function v1Endpoint({ sessions }: Sessions): Promise<Endpoint> {

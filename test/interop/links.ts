@@ -4,16 +4,18 @@ import { StreamableHTTPClientTransport as V2Http } from "@modelcontextprotocol/c
 import { StdioClientTransport as V2Stdio } from "@modelcontextprotocol/client/stdio";
 import { StdioClientTransport as V1Stdio } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { StreamableHTTPClientTransport as V1Http } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import { WebSocketClientTransport } from "@modelcontextprotocol/sdk/client/websocket.js";
 import type { Transport as V1Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import type { Revision } from "mcpgen";
 import { httpTransport } from "mcpgen/client";
 import { spawnStdio } from "mcpgen/stdio";
+import { WebSocket } from "ws";
 import type { Caller } from "./caller.ts";
 import { ourCaller } from "./callers/ours.ts";
 import { v1Caller } from "./callers/v1.ts";
 import { v2Caller } from "./callers/v2.ts";
 import type { Traits } from "./cases.ts";
-import { type Endpoint, ourEndpoint, v1Endpoint, v2Endpoint } from "./endpoints.ts";
+import { type Endpoint, ourEndpoint, ourSockets, v1Endpoint, v2Endpoint } from "./endpoints.ts";
 
 export interface Link extends Traits {
   /** `client → server`. */
@@ -51,7 +53,18 @@ const http: readonly Link[] = [
   ),
 ];
 
-export const links: readonly Link[] = [...stdio, ...http];
+/** Only a client of this kind has ever been official, and it takes the global class, which Node 20 has not. */
+const sockets: readonly Link[] = [
+  {
+    ...onPipe("v1 → ours", OLD, () => {
+      if (!("WebSocket" in globalThis)) Object.assign(globalThis, { WebSocket });
+      return on(ourSockets(), (url) => v1Caller(new WebSocketClientTransport(url), OLD));
+    }),
+    transport: "WebSocket",
+  },
+];
+
+export const links: readonly Link[] = [...stdio, ...http, ...sockets];
 
 function onPipe(makes: string, revision: Revision, open: () => Promise<Caller>): Link {
   return { makes, transport: "stdio", revision, tied: true, hears: true, open };
