@@ -19,9 +19,9 @@ export interface Sessions {
   readonly sessions: boolean;
 }
 
-export async function ourEndpoint(): Promise<Endpoint> {
+export async function ourEndpoint({ sessions }: Sessions): Promise<Endpoint> {
   const server = ourServer();
-  const http = serveHttp({ port: 0 });
+  const http = serveHttp(sessions ? { port: 0 } : { port: 0, sessions });
   await server.connect(http);
   return { url: new URL(http.url), [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
 }

@@ -37,17 +37,18 @@ const stdio: readonly Link[] = [
 ];
 
 const http: readonly Link[] = [
-  onHttp("v1 → ours", { revision: OLD, sessions: false }, () =>
-    // Its own types do not fit each other where `undefined` is told from absent.
-    on(ourEndpoint(), (url) => v1Caller(new V1Http(url) as V1Transport, OLD)),
-  ),
-  ...[OLD, NEW].map((revision) =>
-    onHttp("v2 → ours", { revision, sessions: false }, () => on(ourEndpoint(), (url) => v2Caller(new V2Http(url), revision))),
-  ),
   ...[false, true].flatMap((sessions) => [
+    // Its own types do not fit each other where `undefined` is told from absent.
+    onHttp("v1 → ours", { revision: OLD, sessions }, () =>
+      on(ourEndpoint({ sessions }), (url) => v1Caller(new V1Http(url) as V1Transport, OLD)),
+    ),
+    onHttp("v2 → ours", { revision: OLD, sessions }, () => on(ourEndpoint({ sessions }), (url) => v2Caller(new V2Http(url), OLD))),
     onHttp("ours → v1", { revision: OLD, sessions }, () => on(v1Endpoint({ sessions }), (url) => ourCaller(httpTransport(url), OLD))),
     onHttp("ours → v2", { revision: OLD, sessions }, () => on(v2Endpoint({ sessions }), (url) => ourCaller(httpTransport(url), OLD))),
   ]),
+  onHttp("v2 → ours", { revision: NEW, sessions: true }, () =>
+    on(ourEndpoint({ sessions: true }), (url) => v2Caller(new V2Http(url), NEW)),
+  ),
   onHttp("ours → v2", { revision: NEW, sessions: false }, () =>
     on(v2Endpoint({ sessions: false }), (url) => ourCaller(httpTransport(url), NEW)),
   ),

@@ -21,7 +21,7 @@ test("our client meets the newest of the official v1", async () => {
 });
 
 test("the official v2 client, left to find out, meets our newest", async () => {
-  await using endpoint = await ourEndpoint();
+  await using endpoint = await ourEndpoint({ sessions: true });
   const client = new Client(info, { versionNegotiation: { mode: "auto" } });
   await client.connect(new StreamableHTTPClientTransport(endpoint.url));
   assert.is(client.getNegotiatedProtocolVersion(), "2026-07-28");
