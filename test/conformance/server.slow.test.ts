@@ -28,25 +28,11 @@ const scenarios: Readonly<Record<string, readonly string[]>> = {
   "input-required-result-tampered-state": NEW,
 };
 
-/** What the server does not do yet, and so cannot be asked for. */
-const SESSIONS = "our server has no sessions over HTTP yet";
-const waiting: Readonly<Record<string, string>> = {
-  "server-sse-multiple-streams in 2025-11-25": SESSIONS,
-  "server-sse-polling in 2025-11-25": SESSIONS,
-  "server-session-lifecycle in 2025-11-25": SESSIONS,
-};
-
 const test = suite("official conformance suite", { timeoutMs: 60_000 });
 
 for (const [scenario, revisions] of Object.entries(scenarios)) {
   for (const revision of revisions) {
-    const name = `${scenario} in ${revision}`;
-    const reason = waiting[name];
-    if (reason !== undefined) {
-      test.skip(name, reason);
-      continue;
-    }
-    test(name, async () => {
+    test(`${scenario} in ${revision}`, async () => {
       await using server = conformanceServer();
       const http = serveHttp({ port: 0 });
       await server.connect(http);
