@@ -1,10 +1,11 @@
 /** Streamable HTTP, the client's side: each request is a POST, and its answer is a stream of its own. */
 import type { Delivery } from "../../contract.ts";
 import { ConnectionClosed } from "../../errors.ts";
-import { isObject, type Outgoing } from "../../message.ts";
+import type { Outgoing } from "../../message.ts";
 import type { Route } from "../../route.ts";
 import type { ClientTransport, Host } from "../index.ts";
 import { openHearing } from "./hearing.ts";
+import { failed, nameOf, targetOf } from "./target.ts";
 
 export interface HttpTransportOptions {
   /** Sent with every request: `authorization` belongs here. What the protocol itself says in headers wins over them. */
@@ -23,8 +24,8 @@ export interface HttpTransportOptions {
  * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http
  */
 export function httpTransport(url: string | URL, options: HttpTransportOptions = {}): ClientTransport {
-  const target = targetOf(url);
-  const where = `${target.origin}${target.pathname}`;
+  const target = targetOf("httpTransport", url);
+  const where = nameOf(target);
   const post = openPost(target, options);
   const calls = new Set<AbortController>();
   let host: Host | undefined;
@@ -69,29 +70,6 @@ export function httpTransport(url: string | URL, options: HttpTransportOptions =
       for (const abort of calls) abort.abort();
     },
   };
-}
-
-/** A path alone is enough where there is a page to be relative to. What cannot be fetched is said now, not at the first call. */
-function targetOf(url: string | URL): URL {
-  const page: unknown = Reflect.get(globalThis, "location");
-  const base = isObject(page) && typeof page["href"] === "string" ? page["href"] : undefined;
-  if (!URL.canParse(String(url), base))
-    throw new Error("httpTransport: this is not a url; give a whole one, as in https://example.com/mcp");
-  const target = new URL(url, base);
-  if (target.protocol !== "http:" && target.protocol !== "https:") {
-    throw new Error(`httpTransport: the url is an http: or https: one, not ${target.protocol}`);
-  }
-  if (target.username !== "" || target.password !== "") {
-    throw new Error("httpTransport: fetch takes no credentials in a url; send them in `headers`, as `authorization`");
-  }
-  return target;
-}
-
-/** Neither the query nor anything else of the URL that may be a secret is named. */
-function failed(where: string, cause: unknown): ConnectionClosed {
-  const inner = isObject(cause) ? cause["cause"] : undefined;
-  const code = isObject(inner) && typeof inner["code"] === "string" ? ` (${inner["code"].slice(0, 80)})` : "";
-  return new ConnectionClosed(`the request to ${where} failed${code}`, { cause });
 }
 
 type Post = (message: Outgoing, signal?: AbortSignal) => Promise<Response>;

@@ -5,5 +5,6 @@ export { memorySessionStore } from "../../store/memory-sessions.ts";
 export type { SessionRecord, SessionStore } from "../../store/sessions.ts";
 export { type HttpTransportOptions, httpTransport } from "./call.ts";
 export { type HttpServing, type ServeHttpOptions, serveHttp } from "./listen.ts";
-export { type McpHandler, type McpHandlerOptions, mcpHandler, type PrincipalOf } from "./serve.ts";
+export type { PrincipalOf } from "./principal.ts";
+export { type McpHandler, type McpHandlerOptions, mcpHandler } from "./serve.ts";
 export type { SessionOptions } from "./sessions.ts";

@@ -38,7 +38,7 @@ export function serveHttp(options: ServeHttpOptions): HttpServing {
   const endpoint = openEndpoint(guard, options);
   const port = openPort("serveHttp", options, new Map([[path, endpoint.handler]]));
   return {
-    upgrades: { from: port.node, guard },
+    upgrades: { from: port.server, guard },
     get url() {
       return port.url(path);
     },

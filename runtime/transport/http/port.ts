@@ -22,7 +22,7 @@ export type Routes = ReadonlyMap<string, (event: McpEvent) => Promise<Answer>>;
 
 export interface Port {
   /** The `node:http` server underneath; absent elsewhere than on Node. */
-  readonly node: object | undefined;
+  readonly server: object | undefined;
   url(path: string): string;
   open(): Promise<void>;
   /** Lets answers finish for a second. */
@@ -34,7 +34,11 @@ const GRACE_MS = 1000;
 
 const HERE = "127.0.0.1";
 
-/** `who` is the function of the API that was called. Throws where it would reach beyond this machine without `allowedHosts`. */
+/**
+ * `who` is the function of the API that was called.
+ *
+ * @throws {Error} where it would reach beyond this machine without `allowedHosts`.
+ */
 export function guardOf(who: string, { host = HERE, allowedHosts, allowedOrigins }: PortOptions): Guard {
   return guardListening(who, { host, allowedHosts, allowedOrigins });
 }
@@ -46,7 +50,7 @@ export function openPort(who: string, { port, host = HERE }: PortOptions, routes
   // h3 would listen everywhere, print to standard output, and take the signals for itself.
   const server = serve(app, { port, hostname: host, silent: true, gracefulShutdown: false, manual: true });
   return {
-    node: server.node?.server,
+    server: server.node?.server,
     url(path) {
       if (server.url === undefined) throw new Error(`${who}: connect a server to it first`);
       return new URL(path, server.url).href;

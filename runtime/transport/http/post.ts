@@ -9,12 +9,13 @@ import type { Answer, McpEvent } from "./event.ts";
 import { join, SESSION_HEADER } from "./joining.ts";
 import type { Pulse } from "./pulse.ts";
 import { openReply, type Reply } from "./reply.ts";
-import { isJson, readBody, sinkOf, unread } from "./request.ts";
+import { isJson, readBody, unread } from "./request.ts";
 import { errorResponse, noted } from "./response.ts";
 import type { HttpSession } from "./session.ts";
 import { openSessionReply } from "./session-reply.ts";
 import type { Sessions } from "./sessions.ts";
 import { JSON_TYPE } from "./sink.ts";
+import { sinkOf } from "./sink-of.ts";
 
 /** What a POST is served with. */
 export interface Post {

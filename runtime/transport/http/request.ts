@@ -5,9 +5,7 @@ import { INVALID_REQUEST, Refusal } from "../../errors.ts";
 import { readNodeBody, readWebBody } from "./body.ts";
 import type { Answer, McpEvent } from "./event.ts";
 import { errorResponse } from "./response.ts";
-import { JSON_TYPE, type WritableSink } from "./sink.ts";
-import { nodeSink } from "./sink-node.ts";
-import { webSink } from "./sink-web.ts";
+import { JSON_TYPE } from "./sink.ts";
 
 /** HTTP/2 and the web's own `Request` may have it in the URL alone; an HTTP/1 request that names no host has none. */
 export function hostOf(event: McpEvent): string | null {
@@ -33,9 +31,4 @@ export function unread(event: McpEvent, error: unknown, diagnostics: Diagnostics
   // What is left of the body is not read either, so the connection cannot be used again.
   if (event.runtime?.node?.req.httpVersionMajor === 1) event.res.headers.set("connection", "close");
   return errorResponse(refusal.http, refusal);
-}
-
-export function sinkOf(event: McpEvent, answer: (value: Answer) => void): WritableSink {
-  const response = event.runtime?.node?.res;
-  return response === undefined ? webSink(event.req, answer) : nodeSink(response, event, answer);
 }

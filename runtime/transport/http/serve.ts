@@ -2,12 +2,13 @@
 import { H3 } from "h3";
 import type { Principal } from "../../contract.ts";
 import { INTERNAL_ERROR, INVALID_REQUEST, Refusal } from "../../errors.ts";
-import type { Host, ServerTransport } from "../index.ts";
+import type { ServerTransport } from "../index.ts";
 import { MAX_BODY_BYTES } from "./body.ts";
 import type { Answer, McpEvent } from "./event.ts";
 import { factsOf } from "./facts.ts";
 import { type Guard, openGuard } from "./guard.ts";
 import { type Post, post } from "./post.ts";
+import { identify, type PrincipalOf } from "./principal.ts";
 import { openPulse } from "./pulse.ts";
 import { hostOf } from "./request.ts";
 import { errorResponse } from "./response.ts";
@@ -37,9 +38,6 @@ export interface McpHandlerOptions {
    */
   readonly principal?: PrincipalOf;
 }
-
-/** `undefined` is nobody in particular. The request is the one that this runtime has. */
-export type PrincipalOf = (request: Request) => Principal | undefined | Promise<Principal | undefined>;
 
 export interface McpHandler extends ServerTransport {
   /** For an h3 app: `app.all("/mcp", mcp.handler)`. */
@@ -117,14 +115,4 @@ function admit(event: McpEvent, principal: Principal | undefined, served: Post):
 
 async function refused(status: number, code: number, message: string): Promise<Answer> {
   return errorResponse(status, { code, message });
-}
-
-async function identify(principalOf: PrincipalOf, event: McpEvent, { diagnostics }: Host): Promise<Principal | undefined | Refusal> {
-  try {
-    return await principalOf(event.req);
-  } catch (error) {
-    if (error instanceof Refusal) return error;
-    diagnostics.note("failed", "principal", error);
-    return new Refusal({ code: INTERNAL_ERROR, http: 500 }, "who is calling could not be found out");
-  }
 }

@@ -4,9 +4,9 @@ import type { Facts } from "../../route.ts";
 import type { Host } from "../index.ts";
 import type { Answer, McpEvent } from "./event.ts";
 import { join } from "./joining.ts";
-import { sinkOf } from "./request.ts";
 import { done, errorResponse } from "./response.ts";
 import type { Sessions } from "./sessions.ts";
+import { sinkOf } from "./sink-of.ts";
 import { stand } from "./standing.ts";
 
 export interface Visit {

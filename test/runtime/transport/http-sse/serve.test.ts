@@ -111,6 +111,21 @@ test("each message comes with the request that carried it", async () => {
   ]);
 });
 
+test("a stream belongs to who opened it, and whoever cannot be told apart gets none", async () => {
+  await using endpoint = await bare({
+    principal: ({ headers }) => {
+      const id = headers.get("authorization");
+      if (id === "broken") throw new Error("secret of the inside");
+      return id === null ? undefined : { id };
+    },
+  });
+  await using stream = await openRaw("http://localhost/sse", { ...endpoint, headers: { authorization: "a" } });
+  assert.is(await statusOf(stream.post(PING, { authorization: "b" })), 404);
+  assert.is(await statusOf(stream.post(PING)), 202);
+  assert.is((await stream.said())["id"], 1);
+  assert.is(await statusOf(endpoint.send("http://localhost/sse", { headers: { authorization: "broken" } })), 500);
+});
+
 test("when the stream goes its id is unknown, and what was being answered is aborted", async () => {
   let abort: (why: unknown) => void = () => undefined;
   const aborted = new Promise<unknown>((resolve) => {
