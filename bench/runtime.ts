@@ -1,9 +1,9 @@
 /** `npm run bench:runtime`: what a message costs, beside the official SDK and beside the least that the same work can cost. */
 import { cpus } from "node:os";
+import type { Measured } from "./measure.ts";
 import { httpLoad, stdioLoad, type Work } from "./runtime/load.ts";
-import { memoryCandidates } from "./runtime/memory.ts";
 import type { Peer, Transport } from "./runtime/peers.ts";
-import { pinSelf, pins, start } from "./runtime/process.ts";
+import { pinSelf, pins, report, start } from "./runtime/process.ts";
 import { type Candidate, compare, type Plan } from "./runtime/rounds.ts";
 import { printRatios } from "./table.ts";
 
@@ -68,12 +68,10 @@ for (const { title, transport, work, calls, perCall = 1, goal } of MEASUREMENTS)
   const plan = { calls, rounds: 7, warmUpMs: 2000, perCall };
   printRatios(title, await measured(await Promise.all(PEERS.map((peer) => served(peer, transport, work))), plan), goal);
 }
-if (only === undefined || only === "memory")
-  printRatios(
-    "client and server in memory",
-    await measured(await memoryCandidates(), { calls: 3000, rounds: 7, warmUpMs: 2000, perCall: 1 }),
-    4,
-  );
+if (only === undefined || only === "memory") {
+  const costs = (await report("memory.ts")) as [string, Measured][];
+  printRatios("client and server in memory, both sides together", new Map(costs), 4);
+}
 
 async function measured(candidates: readonly Candidate[], plan: Plan): ReturnType<typeof compare> {
   try {

@@ -1,14 +1,15 @@
-/** A client and a server in this process: what a call costs on both sides together. */
+/** A client and a server in one process: what a call costs on both sides together. Prints the costs by candidate as JSON. */
 import { Client } from "@modelcontextprotocol/client";
 import { InMemoryTransport } from "@modelcontextprotocol/server";
 import { connect, memoryPair } from "mcpgen";
 import { inFlight, type Load, REVISION } from "./load.ts";
 import { mcpgenServer, officialServer } from "./peers.ts";
-import type { Candidate } from "./rounds.ts";
+import { type Candidate, compare } from "./rounds.ts";
 
-export async function memoryCandidates(): Promise<Candidate[]> {
-  return [await mcpgen(), await official(), limit()];
-}
+const candidates = [await mcpgen(), await official(), limit()];
+const costs = await compare(candidates, { calls: 3000, rounds: 7, warmUpMs: 2000, perCall: 1 });
+for (const candidate of candidates) await candidate[Symbol.asyncDispose]();
+console.log(JSON.stringify([...costs]));
 
 function candidate(name: string, add: (a: number) => Promise<string | undefined>, close: () => PromiseLike<void>): Candidate {
   let at = 0;

@@ -1,8 +1,9 @@
 /** A server under load, on a core of its own where the machine can pin, and what it costs there. */
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFile, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import type { Peer, Transport } from "./peers.ts";
+import { program } from "./program.ts";
 
 export interface Running extends AsyncDisposable {
   readonly child: ChildProcess;
@@ -12,13 +13,15 @@ export interface Running extends AsyncDisposable {
   cpu(): Promise<number>;
 }
 
-const program = fileURLToPath(new URL("./server.ts", import.meta.url));
+const server = await program("server.ts");
+
+const execute = promisify(execFile);
 
 /** Core 0 is the server's and core 1 the load's; without `taskset` both share what there is. */
 export const pins: boolean = canPin();
 
 export async function start(peer: Peer, transport: Transport): Promise<Running> {
-  const command = [...(pins ? ["taskset", "-c", "0"] : []), process.execPath, "--import", "tsx", program, peer, transport];
+  const command = [...(pins ? ["taskset", "-c", "0"] : []), process.execPath, server, peer, transport];
   const [file = "", ...args] = command;
   const child = spawn(file, args, { stdio: ["pipe", "pipe", "inherit", "ipc"] });
   const [ready] = await once(child, "message");
@@ -36,6 +39,13 @@ export async function start(peer: Peer, transport: Transport): Promise<Running> 
       await gone;
     },
   };
+}
+
+/** What a program of its own prints, as JSON. */
+export async function report(entry: string): Promise<unknown> {
+  const path = await program(entry);
+  const { stdout } = await execute(process.execPath, [path], { maxBuffer: 1024 * 1024 });
+  return JSON.parse(stdout);
 }
 
 export function pinSelf(): void {
