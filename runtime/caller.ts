@@ -47,17 +47,15 @@ export function openCaller(wire: ClientTransport, options: CallerOptions): Calle
   let next = 1;
   const listening = hostOf(diagnostics, options, (id) => typeof id === "number" && id > 0 && id < next);
 
+  const nextId = (): number => next++;
+  const { limits, callInterceptors: interceptors } = options;
+  const callingOf = (speaker: Speaker): Calling => {
+    const plan = listening.planOf(speaker.protocol);
+    return { transport, speaker, plan, limits, interceptors, diagnostics, nextId };
+  };
+
   function call(speaker: Speaker, { method, params, how }: Ask): Spoken {
-    const calling: Calling = {
-      transport,
-      speaker,
-      plan: listening.planOf(speaker.protocol),
-      limits: options.limits,
-      interceptors: options.callInterceptors,
-      diagnostics,
-      nextId: () => next++,
-    };
-    return spoken(how, (onUpdate) => callThrough({ method, params, meta: how.meta ?? {} }, { ...how, onUpdate }, calling));
+    return spoken(how, (onUpdate) => callThrough({ method, params, meta: how.meta }, { ...how, onUpdate }, callingOf(speaker)));
   }
 
   async function tell({ protocol, notice }: Speaker, method: string, params: object): Promise<Delivery> {

@@ -4,7 +4,7 @@ import type { Meta, MethodRow } from "./contract.ts";
 import type { Limits } from "./deadline.ts";
 import { openDeadline } from "./deadline.ts";
 import type { Diagnostics } from "./diagnostics.ts";
-import { callerEnvelope, metaOf } from "./era/envelope.ts";
+import { callerEnvelope } from "./era/envelope.ts";
 import type { Plan } from "./era/index.ts";
 import type { Speaker } from "./era/speak.ts";
 import { Cancelled, InvalidReply, NotInRevision } from "./errors.ts";
@@ -27,7 +27,7 @@ export interface Calling {
 export interface Wanted {
   readonly method: string;
   readonly params: object;
-  readonly meta: Meta;
+  readonly meta: Meta | undefined;
 }
 
 export interface How extends CallOptions {
@@ -37,47 +37,68 @@ export interface How extends CallOptions {
 /** A server that goes on asking has a mistake: no dialogue with a person has that many turns. */
 const MAX_ROUNDS = 16;
 
-export async function callThrough(wanted: Wanted, how: How, calling: Calling): Promise<unknown> {
-  const layers = layersOf(calling.interceptors, wanted.method);
-  return onion(layers, wanted, (inner) => rounds(inner, how, calling));
+export function callThrough(wanted: Wanted, how: How, calling: Calling): Promise<unknown> {
+  return calling.interceptors.length === 0 ? rounds(wanted, how, calling) : intercepted(wanted, how, calling);
 }
 
-async function rounds(wanted: Wanted, how: How, calling: Calling): Promise<unknown> {
+async function intercepted(wanted: Wanted, how: How, calling: Calling): Promise<unknown> {
+  const whole = { ...wanted, meta: wanted.meta ?? {} };
+  return onion(layersOf(calling.interceptors, wanted.method), whole, (inner) => rounds(inner, how, calling));
+}
+
+/** Not async: a call that is answered at once would pay for the rounds that it does not have. */
+function rounds(wanted: Wanted, how: How, calling: Calling): Promise<unknown> {
   const { protocol } = calling.speaker;
   const row = Object.hasOwn(protocol.methods, wanted.method) ? protocol.methods[wanted.method] : undefined;
-  if (row === undefined || row.kind !== "request") throw new NotInRevision(wanted.method, protocol.revision);
-  const opened = performance.now();
+  if (row === undefined || row.kind !== "request") return Promise.reject(new NotInRevision(wanted.method, protocol.revision));
   const { idleMs = calling.limits.idleMs, totalMs = calling.limits.totalMs } = how;
-  let brought: object = {};
-  for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const id = calling.nextId();
-    const limits = { idleMs, totalMs: Math.max(0, totalMs - (performance.now() - opened)) };
-    const result = await ask({ ...wanted, params: { ...wanted.params, ...brought } }, { id, row, how, limits }, calling);
-    if (!asksBack(row, result)) return result;
-    brought = await answered(result, { id, row, how, round }, calling);
-  }
-  throw new InvalidReply(`${wanted.method}: the server still asked for more after ${MAX_ROUNDS} rounds`, undefined);
+  const turn: Turn = { id: calling.nextId(), row, how, limits: { idleMs, totalMs } };
+  const until = performance.now() + totalMs;
+  return ask(wanted, turn, calling).then((result) => (asksBack(row, result) ? goOn(wanted, { ...turn, result, until }, calling) : result));
 }
 
 interface Turn {
   readonly id: Id;
   readonly row: MethodRow;
   readonly how: How;
+  readonly limits: Limits;
 }
 
-function ask({ method, params, meta }: Wanted, { id, row, how, limits }: Turn & { limits: Limits }, calling: Calling): Promise<unknown> {
+interface Later extends Turn {
+  /** What the server asks for. */
+  readonly result: Readonly<Record<string, unknown>>;
+  /** When the whole of it has to be over, on the clock of `performance`. */
+  readonly until: number;
+}
+
+async function goOn(wanted: Wanted, later: Later, calling: Calling): Promise<unknown> {
+  let { id, result } = later;
+  for (let round = 1; round < MAX_ROUNDS; round += 1) {
+    const brought = await answered(result, { ...later, id, round }, calling);
+    id = calling.nextId();
+    const limits = { idleMs: later.limits.idleMs, totalMs: Math.max(0, later.until - performance.now()) };
+    const next = await ask({ ...wanted, params: { ...wanted.params, ...brought } }, { ...later, id, limits }, calling);
+    if (!asksBack(later.row, next)) return next;
+    result = next;
+  }
+  throw new InvalidReply(`${wanted.method}: the server still asked for more after ${MAX_ROUNDS} rounds`, undefined);
+}
+
+function ask({ method, params, meta }: Wanted, { id, row, how, limits }: Turn, calling: Calling): Promise<unknown> {
   const { transport, speaker, diagnostics } = calling;
   const { protocol } = speaker;
   const { progressToken: token = id, signal, onUpdate } = how;
-  const request = speaker.request(
-    method,
-    { ...params, _meta: { ...metaOf(params), ...meta } },
-    { id, token: token === false ? undefined : token },
-  );
-  const needless = row.uncancellable === true || (transport.streams && protocol.wire.lossCancels);
-  const cancellation: Parameters<typeof openCall>[0]["cancellation"] = (reason) =>
-    needless ? undefined : speaker.notice("notifications/cancelled", { requestId: id, reason });
-  return openCall({ transport, protocol, row, request, limits, diagnostics, onProgress: onUpdate, cancellation }, signal);
+  const cancellation: Parameters<typeof openCall>[0]["cancellation"] = (reason) => {
+    const needless = row.uncancellable === true || (transport.streams && protocol.wire.lossCancels);
+    return needless ? undefined : speaker.notice("notifications/cancelled", { requestId: id, reason });
+  };
+  try {
+    const request = speaker.request(method, params, { id, token: token === false ? undefined : token, meta });
+    return openCall({ transport, protocol, row, request, limits, diagnostics, onProgress: onUpdate, cancellation }, signal);
+  } catch (error) {
+    // What has no JSON is not sent, and fails as any call does.
+    return Promise.reject(error);
+  }
 }
 
 /** Results of another kind are valid too, and are not what a caller is promised. */
@@ -97,7 +118,7 @@ async function answered(
   const { signal } = how;
   if (plan === undefined) throw new InvalidReply(`${row.method}: the server asks before anything has been agreed`, result);
   // Without a question it says: not now. Each time it is given more of it.
-  if (result["inputRequests"] === undefined) await pause(Math.min(FIRST_PAUSE_MS * 2 ** round, LONGEST_PAUSE_MS), signal);
+  if (result["inputRequests"] === undefined) await pause(Math.min(FIRST_PAUSE_MS * 2 ** (round - 1), LONGEST_PAUSE_MS), signal);
   return answersTo(result, { id, row, plan, envelope: callerEnvelope(plan), diagnostics, signal });
 }
 

@@ -17,8 +17,7 @@ export function openDeadline({ idleMs, totalMs }: Limits, expire: (limit: "idle"
   let last = opened;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  function arm(): void {
-    const now = performance.now();
+  function arm(now: number): void {
     timer = setTimeout(check, Math.min(last + idleMs - now, opened + totalMs - now, LONGEST_TIMER_MS));
   }
 
@@ -26,10 +25,10 @@ export function openDeadline({ idleMs, totalMs }: Limits, expire: (limit: "idle"
     const now = performance.now();
     if (now >= opened + totalMs) expire("total");
     else if (now >= last + idleMs) expire("idle");
-    else arm();
+    else arm(now);
   }
 
-  arm();
+  arm(opened);
   return {
     heard() {
       last = performance.now();

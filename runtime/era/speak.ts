@@ -7,8 +7,15 @@ import type { Face } from "./plan.ts";
 
 export interface Speaker {
   readonly protocol: Protocol;
-  request(method: string, params: object, ids: { readonly id: Id; readonly token: Id | undefined }): OutgoingRequest;
+  request(method: string, params: object, about: About): OutgoingRequest;
   notice(method: string, params: object): Outgoing;
+}
+
+export interface About {
+  readonly id: Id;
+  readonly token: Id | undefined;
+  /** Keys of `_meta` beside the envelope's. */
+  readonly meta?: Meta | undefined;
 }
 
 export function openSpeaker(protocol: Protocol, { info, capabilities }: Face, logLevel: Level | undefined): Speaker {
@@ -22,13 +29,16 @@ export function openSpeaker(protocol: Protocol, { info, capabilities }: Face, lo
           [CLIENT_INFO]: info,
           ...(logLevel === undefined ? {} : { [LOG_LEVEL]: logLevel }),
         };
+  // The same for every request, so it is text already.
+  const said = JSON.stringify(envelope).slice(1, -1);
 
   return {
     protocol,
-    request(method, params, { id, token }) {
-      const meta = { ...metaOf(params), ...envelope, ...(token === undefined ? {} : { [PROGRESS_TOKEN]: token }) };
-      const text = JSON.stringify({ jsonrpc: "2.0", id, method, params: { ...params, _meta: meta } });
-      return { kind: "request", id, method, token, headers: headersOf(protocol, method, params), text: () => text };
+    request(method, params, { id, token, meta }) {
+      const ownMeta = meta !== undefined || Object.hasOwn(params, "_meta");
+      const metaText = ownMeta ? mergedMeta(params, { meta, envelope, token }) : metaOfToken(said, token);
+      const text = `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"method":${JSON.stringify(method)},"params":${paramsText(params, metaText)}}`;
+      return new SpokenRequest({ id, method, token, text }, protocol, params);
     },
     notice(method, params) {
       const text = JSON.stringify({ jsonrpc: "2.0", method, params });
@@ -36,6 +46,64 @@ export function openSpeaker(protocol: Protocol, { info, capabilities }: Face, lo
     },
   };
 }
+
+/** Headers are read where a message travels over HTTP, and cost nothing elsewhere. */
+class SpokenRequest implements OutgoingRequest {
+  readonly kind = "request";
+  readonly id: Id;
+  readonly method: string;
+  readonly token: Id | undefined;
+  readonly #text: string;
+  readonly #protocol: Protocol;
+  readonly #params: object;
+
+  constructor(
+    { id, method, token, text }: { id: Id; method: string; token: Id | undefined; text: string },
+    protocol: Protocol,
+    params: object,
+  ) {
+    this.id = id;
+    this.method = method;
+    this.token = token;
+    this.#text = text;
+    this.#protocol = protocol;
+    this.#params = params;
+  }
+
+  get headers(): Readonly<Record<string, string>> {
+    return headersOf(this.#protocol, this.method, this.#params);
+  }
+
+  text(): string {
+    return this.#text;
+  }
+}
+
+function metaOfToken(envelope: string, token: Id | undefined): string {
+  if (token === undefined) return `{${envelope}}`;
+  const progress = `"${PROGRESS_TOKEN}":${JSON.stringify(token)}`;
+  return envelope === "" ? `{${progress}}` : `{${envelope},${progress}}`;
+}
+
+interface Merging {
+  readonly meta: Meta | undefined;
+  readonly envelope: Meta;
+  readonly token: Id | undefined;
+}
+
+function mergedMeta(params: object, { meta, envelope, token }: Merging): string {
+  return JSON.stringify({ ...metaOf(params), ...meta, ...envelope, ...(token === undefined ? {} : { [PROGRESS_TOKEN]: token }) });
+}
+
+/** Throws where the params have no JSON, or are no object there. */
+function paramsText(params: object, metaText: string): string {
+  const { _meta, ...rest }: { _meta?: unknown } = Object.hasOwn(params, "_meta") ? params : NOTHING;
+  const text = JSON.stringify(_meta === undefined ? params : rest);
+  if (!text.startsWith("{")) throw new TypeError("params are an object");
+  return text === "{}" ? `{"_meta":${metaText}}` : `{"_meta":${metaText},${text.slice(1)}`;
+}
+
+const NOTHING = {};
 
 function headersOf({ wire, revision, methods }: Protocol, method: string, params: object): Readonly<Record<string, string>> {
   const named = wire.versionHeader === "none" || (wire.versionHeader === "after-initialize" && method === "initialize");
