@@ -46,6 +46,7 @@ export function serveHttp(options: ServeHttpOptions): HttpServing {
       await endpoint.listen(served);
       await port.open();
     },
+    drain: () => endpoint.drain?.(),
     async [Symbol.asyncDispose]() {
       await endpoint[Symbol.asyncDispose]();
       await port.close();

@@ -81,6 +81,7 @@ export function openEndpoint(guard: Guard, options: Omit<McpHandlerOptions, "all
       const keeps = sessions !== false && host.belongs(NO_MESSAGE, {}) !== "alone";
       endpoint.served = { host, maxBodyBytes, pulse, sessions: keeps ? openSessions(sessions, host, { pulse }) : undefined };
     },
+    drain: () => endpoint.served?.sessions?.drain(),
     async [Symbol.asyncDispose]() {
       endpoint.served?.sessions?.close();
       endpoint.served = undefined;

@@ -107,6 +107,11 @@ export class HttpSession {
     if (this.#standing?.length === 0) this.#standing = undefined;
   }
 
+  /** Standing streams end; what is being answered goes on. */
+  leave(): void {
+    for (const stream of [...(this.#standing ?? [])]) stream.lose();
+  }
+
   /** Everything that is being said ends, and whoever waits for the client hears why. */
   end(why: ConnectionClosed): void {
     for (const ending of [...(this.#open ?? [])]) ending.lose();

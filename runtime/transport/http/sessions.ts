@@ -44,6 +44,9 @@ export interface Sessions {
   heard(session: HttpSession): void;
   /** Its client is done with it. */
   end(session: HttpSession): void;
+  /** Standing streams end, and there are no new ones. */
+  drain(): void;
+  readonly draining: boolean;
   /** This process stops. Others may go on with what is stored. */
   close(): void;
   readonly events: EventStore | undefined;
@@ -69,6 +72,7 @@ class OpenSessions implements Sessions {
   readonly #saved = new WeakMap<HttpSession, SessionRecord>();
   #watch: Watch | undefined;
   #swept = 0;
+  #draining = false;
 
   constructor(options: SessionOptions, host: Host, { pulse, now }: { pulse: Pulse; now: () => number }) {
     const { idleMs = IDLE_MS, maximum = MAXIMUM, retentionMs = RETENTION_MS, events = memoryEventStore(), store, polling } = options;
@@ -90,6 +94,10 @@ class OpenSessions implements Sessions {
 
   get events(): EventStore | undefined {
     return this.#terms.events;
+  }
+
+  get draining(): boolean {
+    return this.#draining;
   }
 
   get size(): number {
@@ -125,6 +133,11 @@ class OpenSessions implements Sessions {
     this.#drop(session, new ConnectionClosed("the session has ended"));
     this.#guarded("the session store", () => this.#store?.remove(session.id));
     this.#guarded("the event store", () => this.events?.forgetSession(session.id));
+  }
+
+  drain(): void {
+    this.#draining = true;
+    for (const session of this.#sessions.values()) session.leave();
   }
 
   close(): void {

@@ -187,9 +187,11 @@ export class SessionStream implements Route {
     const missed: StoredEvent[] = [];
     let at = seq;
     do {
+      const said = this.#seq;
       const more = await this.#read(events, at);
       const newest = more?.at(-1);
-      if (more === undefined || (newest === undefined && at < this.#seq)) return undefined;
+      // The newest event is never replaced, so a store without it has lost it.
+      if (more === undefined || (newest?.seq ?? at) < said) return undefined;
       missed.push(...more);
       at = newest?.seq ?? at;
     } while (at < this.#seq);

@@ -1,5 +1,5 @@
 /** GET and DELETE: a session's streams, and its end. */
-import { Refusal } from "../../errors.ts";
+import { INTERNAL_ERROR, Refusal } from "../../errors.ts";
 import type { Facts } from "../../route.ts";
 import type { Host } from "../index.ts";
 import type { Answer, McpEvent } from "./event.ts";
@@ -22,6 +22,7 @@ export async function visit(event: McpEvent, { principal }: Facts, { host, sessi
     sessions.end(session);
     return done();
   }
+  if (sessions.draining) return errorResponse(503, { code: INTERNAL_ERROR, message: "the server is shutting down" });
   return new Promise((resolve, reject) => {
     const answer = (refusal: Refusal | undefined): void => {
       if (refusal !== undefined) resolve(errorResponse(refusal.http, refusal));
