@@ -9,7 +9,7 @@ import type { Answer, McpEvent } from "./event.ts";
 import { join, SESSION_HEADER } from "./joining.ts";
 import type { Pulse } from "./pulse.ts";
 import { openReply, type Reply } from "./reply.ts";
-import { isJson, readBody, unread } from "./request.ts";
+import { bodyGiven, isJson, readBody, unread } from "./request.ts";
 import { errorResponse, noted } from "./response.ts";
 import type { HttpSession } from "./session.ts";
 import { openSessionReply } from "./session-reply.ts";
@@ -33,9 +33,13 @@ export async function post(event: McpEvent, facts: Facts, served: Post): Promise
   const accepts = readAccept(headers.get("accept"));
   if (!accepts.json && !accepts.stream)
     return errorResponse(406, { code: INVALID_REQUEST, message: `accept ${JSON_TYPE}, text/event-stream, or both` });
+  const { maxBodyBytes } = served;
+  const given = bodyGiven(event, maxBodyBytes);
+  if (given instanceof Refusal) return unread(event, given, served.host.diagnostics);
+  if (given !== undefined) return take(event, "parsed" in given ? given.parsed : parse(given.text), { accepts, facts, served });
   let text: string;
   try {
-    text = await readBody(event, served.maxBodyBytes);
+    text = await readBody(event, maxBodyBytes);
   } catch (error) {
     return unread(event, error, served.host.diagnostics);
   }

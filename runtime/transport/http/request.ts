@@ -2,7 +2,7 @@
 
 import type { Diagnostics } from "../../diagnostics.ts";
 import { INVALID_REQUEST, Refusal } from "../../errors.ts";
-import { readNodeBody, readWebBody } from "./body.ts";
+import { givenBody, readNodeBody, readWebBody } from "./body.ts";
 import type { Answer, McpEvent } from "./event.ts";
 import { errorResponse } from "./response.ts";
 import { JSON_TYPE } from "./sink.ts";
@@ -18,10 +18,20 @@ export function isJson(type: string | null): boolean {
   return type === JSON_TYPE || type?.split(";", 1)[0]?.trim().toLowerCase() === JSON_TYPE;
 }
 
-/** Rejects as `readNodeBody` does. */
+/** What an app around us has read already. */
+export function bodyGiven(event: McpEvent, maxBytes: number): ReturnType<typeof givenBody> {
+  const request = event.runtime?.node?.req;
+  return request === undefined ? undefined : givenBody(request, maxBytes);
+}
+
+/** As text, whoever read it. Rejects as `readNodeBody` does. */
 export function readBody(event: McpEvent, maxBytes: number): Promise<string> {
   const request = event.runtime?.node?.req;
-  return request === undefined ? readWebBody(event.req, maxBytes) : readNodeBody(request, maxBytes);
+  if (request === undefined) return readWebBody(event.req, maxBytes);
+  const given = givenBody(request, maxBytes);
+  if (given === undefined) return readNodeBody(request, maxBytes);
+  if (given instanceof Refusal) return Promise.reject(given);
+  return Promise.resolve("text" in given ? given.text : JSON.stringify(given.parsed));
 }
 
 /** The answer where `readBody` has rejected. */

@@ -64,7 +64,8 @@ export function rawSession(url: string, id: string, given: Headers = {}): RawSes
 
 // biome-ignore lint/complexity/useMaxParams: what an HTTP request consists of
 export function send(url: string, method: string, headers: Headers, message?: object, signal?: AbortSignal): Promise<Response> {
-  const usual: Headers = { accept: "application/json, text/event-stream", "content-type": "application/json", ...headers };
+  const type = message === undefined ? undefined : "application/json";
+  const usual: Headers = { accept: "application/json, text/event-stream", "content-type": type, ...headers };
   const head = Object.fromEntries(Object.entries(usual).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
   const body = message === undefined ? {} : { body: JSON.stringify(message) };
   return fetch(url, { method, headers: head, ...body, ...(signal === undefined ? {} : { signal }) });
