@@ -79,12 +79,12 @@ function register(
     if (!endOnce(why)) return false;
     unlisten();
     answering.ongoing.delete(end);
-    if (cancellable) connection?.answering.delete(id);
+    if (cancellable) connection?.ended(id);
     return true;
   };
   const unlisten = route.onLost(end);
   answering.ongoing.add(end);
-  if (cancellable) connection?.answering.set(id, end);
+  if (cancellable) connection?.began(id, end);
   return end;
 }
 

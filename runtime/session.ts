@@ -57,7 +57,7 @@ export class Connection {
   readonly id: string | undefined;
   #answering: Map<Id, (why: Cancelled) => void> | undefined;
   #asked: Asked | undefined;
-  #closing: Set<(why: ConnectionClosed) => void> | undefined;
+  #closing: ((why: ConnectionClosed) => void)[] | undefined;
   #closed: ConnectionClosed | undefined;
   #tap: Tap | undefined;
   #asks = 0;
@@ -73,9 +73,22 @@ export class Connection {
   }
 
   /** How to end what is being answered, by request id: to cancel it, and to refuse a second request with the same id. */
-  get answering(): Map<Id, (why: Cancelled) => void> {
+  get answering(): ReadonlyMap<Id, (why: Cancelled) => void> {
+    return this.#answering ?? NOTHING;
+  }
+
+  began(id: Id, end: (why: Cancelled) => void): void {
     this.#answering ??= new Map();
-    return this.#answering;
+    this.#answering.set(id, end);
+  }
+
+  ended(id: Id): void {
+    this.#answering?.delete(id);
+  }
+
+  /** Gives back room that nothing needs now. */
+  rest(): void {
+    if (this.#answering?.size === 0) this.#answering = undefined;
   }
 
   /** Asks the peer on `route`; the reply may come any way that leads to this connection. */
@@ -131,16 +144,20 @@ export class Connection {
 
   /** Calls `listener` once when nothing can be said or heard here again. Returns how to stop listening. */
   onClosed(listener: (why: ConnectionClosed) => void): () => void {
-    this.#closing ??= new Set();
-    const closing = this.#closing.add(listener);
-    return () => void closing.delete(listener);
+    // Most have one listener or none, for which a set would be large.
+    this.#closing = [...(this.#closing ?? []), listener];
+    return () => {
+      this.#closing = this.#closing?.filter((other) => other !== listener);
+    };
   }
 
   /** What waits for a reply hears why. */
   close(why: ConnectionClosed): void {
     if (this.#closed !== undefined) return;
     this.#closed = why;
-    for (const listener of [...(this.#closing ?? [])]) listener(why);
+    for (const listener of this.#closing ?? []) listener(why);
     this.#asked?.lose(why);
   }
 }
+
+const NOTHING: ReadonlyMap<Id, (why: Cancelled) => void> = new Map();

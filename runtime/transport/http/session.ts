@@ -102,6 +102,7 @@ export class HttpSession {
   rest(): void {
     const oldest = this.#terms.now() - this.#terms.retentionMs;
     for (const { stream, at } of [...(this.#streams?.values() ?? [])]) if (at !== undefined && at <= oldest) this.#giveUp(stream);
+    this.connection.rest();
     if (this.#open?.size === 0) this.#open = undefined;
     if (this.#streams?.size === 0) this.#streams = undefined;
     if (this.#standing?.length === 0) this.#standing = undefined;
