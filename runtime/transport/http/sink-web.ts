@@ -45,7 +45,11 @@ function openWriter(ready: () => void, cancel: () => void): { readonly body: Rea
       controller = opened;
     },
     pull: ready,
-    cancel,
+    cancel() {
+      // What is gathered until the end of this tick has nobody to go to, and a closed controller throws.
+      controller = undefined;
+      cancel();
+    },
   });
   const write = (text: string): boolean => {
     controller?.enqueue(utf8.encode(text));
