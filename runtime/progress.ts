@@ -16,18 +16,19 @@ export interface ProgressTo {
 
 export function progressOf({ route, token, heard, ended }: ProgressTo): Progress {
   if (token === undefined) return () => "unrequested";
-  const head = `{"jsonrpc":"2.0","method":"notifications/progress","params":{"progressToken":${JSON.stringify(token)},"progress":`;
-  const slot = {};
+  let head = "";
+  let slot: object | undefined;
   let last = heard;
-  let first = true;
   return (done, total, words) => {
     if (ended()) return "closed";
     // Written so that NaN is stale as well; infinity has no JSON.
     if (!(done > last) || done === Number.POSITIVE_INFINITY) return "stale";
     last = done;
+    if (head === "")
+      head = `{"jsonrpc":"2.0","method":"notifications/progress","params":{"progressToken":${JSON.stringify(token)},"progress":`;
     const text = `${head}${done}${totalText(total)}${words === undefined ? "" : wordsText(words)}}}`;
-    if (!first) return route.send(laterNotice(text, slot));
-    first = false;
+    if (slot !== undefined) return route.send(laterNotice(text, slot));
+    slot = {};
     return route.send(firstNotice(text));
   };
 }

@@ -62,6 +62,7 @@ function openEnd(): End {
     },
     hear(text) {
       if (mux === undefined) early += text;
+      else if (text.indexOf("\n") === text.length - 1) mux.receive(text);
       else for (const line of text.split("\n")) if (line !== "") mux.receive(line);
     },
     lose: () => mux?.lose(new ConnectionClosed("the other end has closed")),
