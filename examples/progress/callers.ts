@@ -1,11 +1,8 @@
 /** Two clients behind one small face: ours, and the official SDK's, so that the same calls can be made with either. */
-import { fileURLToPath } from "node:url";
-import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
-import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
+import { Client } from "@modelcontextprotocol/client";
 import type { Revision } from "mcpgen";
 import { connect } from "mcpgen/client";
-import { httpTransport } from "mcpgen/http";
-import { spawnStdio } from "mcpgen/stdio";
+import { officialWay, ourWay, type Target } from "./targets.ts";
 
 export type OnProgress = (done: number, total?: number, message?: string) => void;
 
@@ -23,15 +20,10 @@ export interface Caller extends AsyncDisposable {
   readonly onWire?: () => number;
 }
 
-/** The server is a process of its own either way: spawned on a pipe, or listening at a URL. */
-export type Target = { readonly pipe: true } | { readonly url: string };
-
 const info = { name: "progress-example-client", version: "1.0.0" };
-const server = { command: process.execPath, args: ["--import", "tsx", fileURLToPath(new URL("./server.ts", import.meta.url)), "--stdio"] };
 
 export async function openOurs(target: Target, revision: "auto" | Revision): Promise<Caller> {
-  const transport = "url" in target ? httpTransport(target.url) : spawnStdio(server.command, server.args);
-  const client = await connect(transport, { info, revision });
+  const client = await connect(await ourWay(target), { info, revision });
   return {
     revision: client.revision,
     tools: async () => (await client.call("tools/list", {})).tools.map((tool) => tool.name),
@@ -41,7 +33,8 @@ export async function openOurs(target: Target, revision: "auto" | Revision): Pro
 }
 
 export async function openOfficial(target: Target, revision: Revision): Promise<Caller> {
-  const transport = "url" in target ? new StreamableHTTPClientTransport(new URL(target.url)) : new StdioClientTransport(server);
+  const transport = officialWay(target);
+  if (transport === undefined) throw new Error(`the official client has no ${target.by} transport`);
   const mode = revision === "2026-07-28" ? { pin: revision } : "legacy";
   const client = new Client(info, { versionNegotiation: { mode } });
   await client.connect(transport);

@@ -6,6 +6,7 @@
 import { openBars } from "./bars.ts";
 import { openOurs } from "./callers.ts";
 import { measure } from "./measure.ts";
+import { targetAt } from "./targets.ts";
 
 const [url] = process.argv.slice(2);
 if (url === undefined || !URL.canParse(url)) {
@@ -13,7 +14,7 @@ if (url === undefined || !URL.canParse(url)) {
   process.exit(2);
 }
 
-await using caller = await openOurs({ url }, "auto");
+await using caller = await openOurs(targetAt(url), "auto");
 const names = await caller.tools();
 console.log(`${url} speaks ${caller.revision} and has ${names.length} tools: ${names.join(", ")}\n`);
 const measured = await measure(caller, openBars(process.stdout));

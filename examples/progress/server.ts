@@ -1,7 +1,8 @@
 /**
- * A server on the generated `Handlers`. Declaring `tools` makes both handlers a duty: leave one out and this file does not compile.
+ * One server over every transport at once.
  *
- *   npm run example:server                       Streamable HTTP on http://localhost:3000/mcp, until stopped
+ *   npm run example:server                       Streamable HTTP on http://localhost:3000/mcp, WebSocket on ws://localhost:3000/mcp and
+ *                                                HTTP+SSE on http://localhost:3001/sse, until stopped
  *   npm run example:server -- --port 8080        on another port; 0 picks a free one
  *   npm run example:server -- --watch            starts again whenever a source file changes
  *   npm run example:server -- --stdio            on standard input and output
@@ -9,11 +10,11 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { RpcError } from "mcpgen";
 import { serveHttp } from "mcpgen/http";
-import { createServer, type Server } from "mcpgen/server";
+import { serveSse } from "mcpgen/sse";
 import { serveStdio } from "mcpgen/stdio";
-import { tools } from "./tools.ts";
+import { serveWebSocket } from "mcpgen/ws";
+import { progressServer } from "./progress-server.ts";
 
 const options = readOptions();
 if (options.watch) watch();
@@ -40,30 +41,17 @@ function readOptions(): Options {
 async function serve({ stdio, port }: Options): Promise<void> {
   const server = progressServer();
   if (stdio) return server.connect(serveStdio());
-  const http = serveHttp({ port, path: "/mcp" });
-  await server.connect(http);
-  console.log(`listening on ${http.url}`);
+  const http = serveHttp({ port });
+  const ws = serveWebSocket({ on: http });
+  const sse = serveSse({ port: port === 0 ? 0 : port + 1 });
+  for (const transport of [http, ws, sse]) await server.connect(transport);
+  console.log(`listening on ${http.url}\nWebSocket on ${ws.url}\nHTTP+SSE on ${sse.url}`);
 }
 
 function explain(error: NodeJS.ErrnoException): never {
   if (error.code !== "EADDRINUSE") throw error;
-  console.error(`port ${options.port} is in use: stop what listens there, or choose another with --port`);
+  console.error(`port ${options.port} or the next one is in use: stop what listens there, or choose another with --port`);
   process.exit(1);
-}
-
-function progressServer(): Server {
-  return createServer({
-    info: { name: "progress-example", version: "1.0.0" },
-    capabilities: { tools: {} },
-    handlers: {
-      "tools/list": () => ({ tools: Object.values(tools).flatMap((found) => (found === undefined ? [] : [found.tool])) }),
-      "tools/call": (exchange) => {
-        const found = tools[exchange.params.name];
-        if (found === undefined) throw new RpcError(-32602, `no tool ${JSON.stringify(exchange.params.name)}`);
-        return found.run(exchange);
-      },
-    },
-  });
 }
 
 /** Node restarts the same program without `--watch`. */

@@ -1,6 +1,6 @@
 /**
- * The whole story in one command: three long-running tools over {stdio, Streamable HTTP} × {2025-11-25, 2026-07-28}, with our client and with
- * the official SDK's, each server in a process of its own. Fails unless every update that was sent arrived while its call was running.
+ * The whole story in one command: three long-running tools over memory, stdio, Streamable HTTP, HTTP+SSE and WebSocket, in both eras, with our client
+ * and, over the transports it has, with the official SDK's. Fails unless every update that was sent arrived while its call was running.
  */
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -8,8 +8,9 @@ import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import type { Revision } from "mcpgen";
 import { openBars } from "./bars.ts";
-import { type Caller, openOfficial, openOurs, type Target } from "./callers.ts";
+import { type Caller, openOfficial, openOurs } from "./callers.ts";
 import { faultsOf, type Measured, measure } from "./measure.ts";
+import type { Target } from "./targets.ts";
 
 const REVISIONS = ["2025-11-25", "2026-07-28"] as const satisfies readonly Revision[];
 const CLIENTS = [
@@ -24,21 +25,31 @@ interface Combination {
   readonly client: (typeof CLIENTS)[number];
 }
 
-const { child, url } = await startHttpServer();
+const { child, urls } = await startServer();
 const verdicts: Verdict[] = [];
 try {
-  for (const combination of combinations(url)) verdicts.push(await run(combination));
+  for (const combination of combinations(urls)) verdicts.push(await run(combination));
 } finally {
   child.kill();
 }
 conclude(verdicts);
 
-function combinations(http: string): Combination[] {
-  const targets = [
-    { transport: "stdio", target: { pipe: true } },
-    { transport: "Streamable HTTP", target: { url: http } },
-  ] as const;
-  return targets.flatMap((to) => REVISIONS.flatMap((revision) => CLIENTS.map((client) => ({ ...to, revision, client }))));
+function combinations({ http, ws, sse }: Urls): Combination[] {
+  const targets: readonly Pick<Combination, "transport" | "target">[] = [
+    { transport: "memory", target: { by: "memory" } },
+    { transport: "stdio", target: { by: "stdio" } },
+    { transport: "Streamable HTTP", target: { by: "http", url: http } },
+    { transport: "HTTP+SSE", target: { by: "sse", url: sse } },
+    { transport: "WebSocket", target: { by: "ws", url: ws } },
+  ];
+  return targets
+    .flatMap((to) => REVISIONS.flatMap((revision) => CLIENTS.map((client) => ({ ...to, revision, client }))))
+    .filter(({ target: { by }, revision, client }) => client.name === "mcpgen" || isOfficial(by, revision));
+}
+
+/** The official client has neither a WebSocket nor a memory of ours, and speaks over HTTP+SSE as it was made for. */
+function isOfficial(by: Target["by"], revision: Revision): boolean {
+  return by === "stdio" || by === "http" || (by === "sse" && revision !== "2026-07-28");
 }
 
 interface Verdict {
@@ -87,13 +98,23 @@ function count({ onWire }: Caller, measured: readonly Measured[]): Verdict {
   return { faults: arrived === sent ? [] : [`${sent} updates sent, ${arrived} arrived`], lostInside };
 }
 
-/** The URL is the last word of the line that the server prints when it listens. */
-async function startHttpServer(): Promise<{ child: ChildProcessByStdio<null, Readable, null>; url: string }> {
+interface Urls {
+  readonly http: string;
+  readonly ws: string;
+  readonly sse: string;
+}
+
+/** A URL is the last word of each line that the server prints when it listens. */
+async function startServer(): Promise<{ child: ChildProcessByStdio<null, Readable, null>; urls: Urls }> {
   const script = fileURLToPath(new URL("./server.ts", import.meta.url));
   const child = spawn(process.execPath, ["--import", "tsx", script, "--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
   const gone = once(child, "exit").then(([code]) => {
-    throw new Error(`the HTTP server ended with code ${code} before it listened`);
+    throw new Error(`the server ended with code ${code} before it listened`);
   });
-  const [line] = await Promise.race([once(child.stdout, "data"), gone]);
-  return { child, url: String(line).trim().split(" ").at(-1) ?? "" };
+  const [lines] = await Promise.race([once(child.stdout, "data"), gone]);
+  const [http = "", ws = "", sse = ""] = String(lines)
+    .trim()
+    .split("\n")
+    .map((line) => line.split(" ").at(-1));
+  return { child, urls: { http, ws, sse } };
 }

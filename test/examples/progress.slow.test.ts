@@ -19,12 +19,20 @@ test("the one command shows every update over every combination and finds no fau
   const { stdout, stderr } = await node(["start.ts"]);
   assert.is(stderr, "");
   assert.match(stdout, "✔ every update that was sent reached its client while the call was running");
-  const shown = [...stdout.matchAll(/^(stdio|Streamable HTTP) · (\S+) · (.+)$/gm)].map(([line]) => line);
-  const wanted = ["stdio", "Streamable HTTP"].flatMap((transport) =>
-    ["2025-11-25", "2026-07-28"].flatMap((revision) => ["mcpgen", "official v2"].map((client) => `${transport} · ${revision} · ${client}`)),
-  );
-  assert.equal(shown, wanted);
-  const ours = stdout.split(/^(?=stdio|Streamable)/m).filter((block) => /· mcpgen$/m.test(block.split("\n")[0] ?? ""));
+  const shown = [...stdout.matchAll(/^(memory|stdio|Streamable HTTP|HTTP\+SSE|WebSocket) · (\S+) · (.+)$/gm)].map(([line]) => line);
+  const over = (transport: string, clients: readonly string[], revisions = ["2025-11-25", "2026-07-28"]): string[] =>
+    revisions.flatMap((revision) => clients.map((client) => `${transport} · ${revision} · ${client}`));
+  assert.equal(shown, [
+    ...over("memory", ["mcpgen"]),
+    ...over("stdio", ["mcpgen", "official v2"]),
+    ...over("Streamable HTTP", ["mcpgen", "official v2"]),
+    ...over("HTTP+SSE", ["mcpgen", "official v2"], ["2025-11-25"]),
+    ...over("HTTP+SSE", ["mcpgen"], ["2026-07-28"]),
+    ...over("WebSocket", ["mcpgen"]),
+  ]);
+  const ours = stdout
+    .split(/^(?=memory|stdio|Streamable|HTTP\+SSE|WebSocket)/m)
+    .filter((block) => /· mcpgen$/m.test(block.split("\n")[0] ?? ""));
   for (const block of ours)
     assert.equal(block.match(/sent \d+, received \d+/g), ["sent 20, received 20", "sent 20, received 20", "sent 6, received 6"]);
 });
