@@ -55,11 +55,57 @@ test("a line beyond the cap is reported once and skipped to its end, and the nex
   assert.equal(read(chunks, 100), { lines: ["next", "last"], bad: ["too long"] });
 });
 
-test("a message of tens of megabytes in small chunks takes linear time", () => {
-  const megabytes = 32;
-  const chunk = Buffer.alloc(16 * 1024, "x");
-  const chunks = [...Array.from({ length: megabytes * 64 }, () => chunk), Buffer.from("\n")];
-  assert.is(read(chunks, 64 * 1024 * 1024).lines[0]?.length, megabytes * 1024 * 1024);
+/** How many bytes are copied while `run` runs. */
+function copiedBy(run: () => void): number {
+  const { concat } = Buffer;
+  let copied = 0;
+  Buffer.concat = (list, length) => {
+    const whole = concat(list, length);
+    copied += whole.length;
+    return whole;
+  };
+  try {
+    run();
+  } finally {
+    Buffer.concat = concat;
+  }
+  return copied;
+}
+
+for (const [size, bytes] of [
+  [16 * 1024, 48 * 1024 * 1024],
+  [1, 2 * 1024 * 1024],
+  [1460, 32 * 1024 * 1024],
+] as const) {
+  test(`of a message of ${bytes} bytes in chunks of ${size} no byte is copied more than twice`, () => {
+    const chunk = Buffer.alloc(size, "x");
+    const lines: string[] = [];
+    const framing = openFraming({ maxBytes: 64 * 1024 * 1024, line: (text) => void lines.push(text), bad: assert.unreachable });
+    const copied = copiedBy(() => {
+      for (let sent = 0; sent < bytes; sent += size) framing.push(chunk);
+      framing.push(Buffer.from("\n"));
+    });
+    assert.is(lines[0]?.length, Math.ceil(bytes / size) * size);
+    assert.ok(copied <= 2 * Math.ceil(bytes / size) * size, `${copied} bytes`);
+  });
+}
+
+test("a line beyond the cap is refused, however it arrives, and one without an end is not even put together", () => {
+  const long = Buffer.from(`${"x".repeat(150)}\nnext\n`);
+  for (const size of [1, 7, 90, 149, 150, 151, 160]) {
+    const chunks = Array.from({ length: Math.ceil(long.length / size) }, (_, at) => long.subarray(at * size, (at + 1) * size));
+    assert.equal(read(chunks, 100), { lines: ["next"], bad: ["too long"] }, `chunks of ${size}`);
+  }
+  const endless = Array.from({ length: 1000 }, () => Buffer.alloc(1000, "x"));
+  assert.is(
+    copiedBy(() => read(endless, 10_000)),
+    0,
+  );
+});
+
+test("lines of the same chunk are measured one by one", () => {
+  const text = `${"a".repeat(90)}\n${"b".repeat(101)}\n${"c".repeat(100)}\n`;
+  assert.equal(read([Buffer.from(text)], 100), { lines: ["a".repeat(90), "c".repeat(100)], bad: ["too long"] });
 });
 
 test("what waits for its newline when the input ends is reported, unless it is blank or was reported before", () => {
