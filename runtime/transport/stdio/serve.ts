@@ -4,14 +4,21 @@ import { ConnectionClosed, INVALID_REQUEST, PARSE_ERROR, Refusal } from "../../e
 import type { Host, ServerTransport } from "../index.ts";
 import { openMux } from "../mux.ts";
 import { MAX_MESSAGE_BYTES, openFraming, type Unreadable } from "./framing.ts";
+import { guardOutput } from "./guard.ts";
 
 export interface ServeStdioOptions {
   /** Default the standard input of this process. */
   readonly input?: Readable;
-  /** Default the standard output of this process, which nothing else may write to then: logs belong on standard error. */
+  /** Default the standard output of this process, which then carries nothing else: logs belong on standard error. */
   readonly output?: Writable;
   /** Default 64 MiB. A longer message is refused and skipped. */
   readonly maxMessageBytes?: number;
+  /**
+   * Whether what others write to this process's standard output, as `console.log` does, goes to its standard error instead, with one line that says
+   * where it came from. Default yes, while it is what messages are written to, because one stray line breaks the conversation. It cannot hold back
+   * what goes past the stream: `fs.writeSync(1, …)`, and processes that were given the same output.
+   */
+  readonly guardStdout?: boolean;
 }
 
 export interface StdioServing extends ServerTransport {
@@ -26,7 +33,7 @@ export interface StdioServing extends ServerTransport {
  * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/stdio
  */
 export function serveStdio(options: ServeStdioOptions = {}): StdioServing {
-  const { input = process.stdin, output = process.stdout, maxMessageBytes = MAX_MESSAGE_BYTES } = options;
+  const { input = process.stdin, output = process.stdout, maxMessageBytes = MAX_MESSAGE_BYTES, guardStdout = true } = options;
   let settle = (): void => undefined;
   const closed = new Promise<void>((resolve) => {
     settle = resolve;
@@ -35,7 +42,7 @@ export function serveStdio(options: ServeStdioOptions = {}): StdioServing {
   return {
     closed,
     listen(host) {
-      close = attach({ input, output, maxMessageBytes }, host, settle);
+      close = attach({ input, output, maxMessageBytes, guardStdout }, host, settle);
       return Promise.resolve();
     },
     [Symbol.asyncDispose]() {
@@ -46,8 +53,10 @@ export function serveStdio(options: ServeStdioOptions = {}): StdioServing {
 }
 
 /** Returns what detaches it again: later bytes are somebody else's, and the process may end. */
-function attach({ input, output, maxMessageBytes }: Required<ServeStdioOptions>, host: Host, done: () => void): () => void {
-  const mux = openMux({ write: (text) => output.write(text), defer: process.nextTick }, host);
+function attach(options: Required<ServeStdioOptions>, host: Host, done: () => void): () => void {
+  const { input, output, maxMessageBytes } = options;
+  const guard = output === process.stdout && options.guardStdout ? guardOutput(output, process.stderr) : undefined;
+  const mux = openMux({ write: guard?.write ?? ((text) => output.write(text)), defer: process.nextTick }, host);
   const framing = openFraming({
     maxBytes: maxMessageBytes,
     line: mux.receive,
@@ -69,6 +78,7 @@ function attach({ input, output, maxMessageBytes }: Required<ServeStdioOptions>,
     input.off("data", data).off("end", ended).off("error", ended).off("close", ended).pause();
     output.off("drain", drain);
     mux.lose(new ConnectionClosed("the client has closed its end"));
+    guard?.[Symbol.dispose]();
     done();
   };
   input.on("data", data).on("end", ended).on("error", ended).on("close", ended);

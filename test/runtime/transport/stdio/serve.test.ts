@@ -1,4 +1,7 @@
-import { PassThrough } from "node:stream";
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { once } from "node:events";
+import { PassThrough, type Readable } from "node:stream";
+import { fileURLToPath } from "node:url";
 import { createServer } from "mcpgen/server";
 import { serveStdio } from "mcpgen/stdio";
 import { assert, suite } from "../../../harness.ts";
@@ -45,7 +48,7 @@ async function open(options: { maxMessageBytes?: number } = {}): Promise<Wire> {
   return { write: (text) => void input.write(text), read, input, closed: stdio.closed, ended, counts: () => server.diagnostics.counts() };
 }
 
-async function* readLines(output: PassThrough): AsyncGenerator<string, undefined> {
+async function* readLines(output: Readable): AsyncGenerator<string, undefined> {
   let rest = "";
   for await (const chunk of output) {
     const lines = (rest + String(chunk)).split("\n");
@@ -56,6 +59,8 @@ async function* readLines(output: PassThrough): AsyncGenerator<string, undefined
 }
 
 const line = (message: object): string => `${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`;
+const call = (id: number, name: string, given: object = {}): string =>
+  line({ id, method: "tools/call", params: { name, arguments: given } });
 const errors = (messages: Record<string, unknown>[]): unknown[] => messages.map(({ id, error }) => [id, (error as { code: number }).code]);
 
 test("what is not JSON, not UTF-8 or too long is answered without an id, and the next message is served", async () => {
@@ -117,6 +122,68 @@ test("a last line without its newline is answered as what is no message", async 
   const [message] = await read(1);
   assert.equal(message, { jsonrpc: "2.0", error: { code: -32700, message: "the input ended inside a message" } });
   assert.equal(counts(), { malformed: 1 });
+});
+
+test("other streams than the standard output are nobody's to guard", async () => {
+  const { write } = process.stdout;
+  const { input } = await open();
+  assert.is(process.stdout.write, write);
+  assert.not(Object.hasOwn(process.stdout, "write"));
+  input.end();
+});
+
+interface Served extends AsyncDisposable {
+  readonly process: ChildProcessWithoutNullStreams;
+  /** The next message, which has to be one. */
+  read(): Promise<Record<string, unknown>>;
+}
+
+/** A server on the standard streams of a real process, greeted. */
+async function spawnServer(): Promise<Served> {
+  const program = fileURLToPath(new URL("program.ts", import.meta.url));
+  const child = spawn(process.execPath, ["--import", "tsx", program]);
+  const lines = readLines(child.stdout);
+  const read = async (): Promise<Record<string, unknown>> => JSON.parse((await lines.next()).value ?? "");
+  child.stdin.on("error", () => undefined).write(line({ id: 1, method: "initialize", params: opening }));
+  await read();
+  return {
+    process: child,
+    read,
+    async [Symbol.asyncDispose]() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill("SIGKILL");
+      await once(child, "exit");
+    },
+  };
+}
+
+test("what a tool prints never reaches the wire, and standard error says once where it came from", async () => {
+  await using served = await spawnServer();
+  let logged = "";
+  served.process.stderr.on("data", (chunk) => {
+    logged += String(chunk);
+  });
+  served.process.stdin.write(call(2, "print", { text: "first stray" }) + call(3, "print", { text: "second stray" }));
+  assert.equal([(await served.read())["id"], (await served.read())["id"]], [2, 3]);
+  served.process.stdin.end();
+  await once(served.process, "close");
+  assert.match(logged, /^mcpgen: [^\n]*program\.ts:\d+:\d+ goes to standard error[^\n]*\nfirst stray\nsecond stray\n$/);
+});
+
+test("a server whose client has gone ends by itself, in the middle of its work", async () => {
+  await using served = await spawnServer();
+  served.process.stdin.write(call(2, "wait") + line({ id: 3, method: "ping" }));
+  assert.is((await served.read())["id"], 3);
+  for (const stream of [served.process.stdin, served.process.stdout, served.process.stderr]) stream.destroy();
+  assert.equal(await once(served.process, "exit"), [0, null]);
+});
+
+test("a server whose client hears nothing any more ends by itself and in order, although it still has something to say", async () => {
+  await using served = await spawnServer();
+  for (const stream of [served.process.stdout, served.process.stderr]) stream.destroy();
+  const exit = once(served.process, "exit");
+  served.process.stdin.write(call(2, "wait") + call(3, "log", { text: "lost" }) + call(4, "print", { text: "lost" }) + call(5, "pid"));
+  assert.equal(await exit, [0, null]);
 });
 
 test.run();
