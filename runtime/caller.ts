@@ -5,7 +5,7 @@ import type { Delivery, Level, Protocol } from "./contract.ts";
 import type { Limits } from "./deadline.ts";
 import { type DiagnosticListener, type Diagnostics, openDiagnostics } from "./diagnostics.ts";
 import { openDispatcher } from "./dispatcher.ts";
-import { type Greeting, greet } from "./era/greet.ts";
+import { type Greeter, type Greeting, greet } from "./era/greet.ts";
 import { type Duties, openEras, type Plan } from "./era/index.ts";
 import type { Speaker } from "./era/speak.ts";
 import { type Feed, openFeed } from "./feed.ts";
@@ -49,13 +49,13 @@ export function openCaller(wire: ClientTransport, options: CallerOptions): Calle
 
   const nextId = (): number => next++;
   const { limits, callInterceptors: interceptors } = options;
-  const callingOf = (speaker: Speaker): Calling => {
+  const callingOf = (over: ClientTransport, speaker: Speaker): Calling => {
     const plan = listening.planOf(speaker.protocol);
-    return { transport, speaker, plan, limits, interceptors, diagnostics, nextId };
+    return { transport: over, speaker, plan, limits, interceptors, diagnostics, nextId };
   };
 
-  function call(speaker: Speaker, { method, params, how }: Ask): Spoken {
-    return spoken(how, (onUpdate) => callThrough({ method, params, meta: how.meta }, { ...how, onUpdate }, callingOf(speaker)));
+  function call(over: ClientTransport, speaker: Speaker, { method, params, how }: Ask): Spoken {
+    return spoken(how, (onUpdate) => callThrough({ method, params, meta: how.meta }, { ...how, onUpdate }, callingOf(over, speaker)));
   }
 
   async function tell({ protocol, notice }: Speaker, method: string, params: object): Promise<Delivery> {
@@ -67,21 +67,29 @@ export function openCaller(wire: ClientTransport, options: CallerOptions): Calle
 
   return {
     diagnostics,
-    call,
+    call: (speaker, ask) => call(transport, speaker, ask),
     tell,
     async greet(protocols) {
       listening.serve(protocols);
       await transport.listen(listening.host);
-      const greeting = await greet(protocols, {
-        face: options.face,
-        logLevel: options.logLevel,
-        ask: (speaker, { method, params, patienceMs = options.limits.idleMs }) =>
-          call(speaker, { method, params, how: { progressToken: false, idleMs: Math.min(patienceMs, options.limits.idleMs) } }),
-        tell: (speaker, method, params) => transport.tell(speaker.notice(method, params)),
-      });
-      listening.serve([greeting.speaker.protocol]);
+      const greeting = await greet(protocols, greeterOver(transport, options, call));
+      const { protocol } = greeting.speaker;
+      listening.serve([protocol]);
+      transport.onRestart?.((fresh) => greet([protocol], greeterOver(fresh, options, call)));
       return greeting;
     },
+  };
+}
+
+type CallOver = (over: ClientTransport, speaker: Speaker, ask: Ask) => Spoken;
+
+function greeterOver(over: ClientTransport, { face, logLevel, limits: { idleMs } }: CallerOptions, call: CallOver): Greeter {
+  return {
+    face,
+    logLevel,
+    ask: (speaker, { method, params, patienceMs = idleMs }) =>
+      call(over, speaker, { method, params, how: { progressToken: false, idleMs: Math.min(patienceMs, idleMs) } }),
+    tell: (speaker, method, params) => over.tell(speaker.notice(method, params)),
   };
 }
 

@@ -63,6 +63,7 @@ export function tappedTransport(transport: ClientTransport, tap: Tap): ClientTra
       said(notice, tap);
       return transport.tell(notice);
     },
+    onRestart: (greet) => transport.onRestart?.((fresh) => greet(tappedTransport(fresh, tap))),
     [Symbol.asyncDispose]: () => transport[Symbol.asyncDispose](),
   };
 }

@@ -40,6 +40,11 @@ export interface ClientTransport extends AsyncDisposable {
   /** Everything said about `request` is heard in order, its reply last; or it is lost, once. */
   exchange(request: OutgoingRequest, ear: Ear): Hangup;
   tell(notice: Outgoing): Promise<Delivery>;
+  /**
+   * For transports that can put a new peer in the place of one that went away; they do so only once this has been called. `greet` then runs before
+   * anything else is said, over `fresh`, which leads to the new peer alone: it has agreed on nothing yet. Where it rejects, so do the calls that wait.
+   */
+  onRestart?(greet: (fresh: ClientTransport) => Promise<unknown>): void;
 }
 
 export interface Ear {
