@@ -132,6 +132,20 @@ test("other streams than the standard output are nobody's to guard", async () =>
   input.end();
 });
 
+test("the standard output is guarded from connecting to closing, unless that is switched off", async () => {
+  for (const guardStdout of [true, false]) {
+    const input = new PassThrough();
+    const server = createServer({ info: { name: "s", version: "1" }, capabilities: {}, handlers: {} });
+    const stdio = serveStdio({ input, guardStdout });
+    assert.not(Object.hasOwn(process.stdout, "write"));
+    await server.connect(stdio);
+    assert.is(Object.hasOwn(process.stdout, "write"), guardStdout);
+    input.end();
+    await stdio.closed;
+    assert.not(Object.hasOwn(process.stdout, "write"));
+  }
+});
+
 interface Served extends AsyncDisposable {
   readonly process: ChildProcessWithoutNullStreams;
   /** The next message, which has to be one. */
