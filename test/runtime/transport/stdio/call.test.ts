@@ -5,7 +5,7 @@ import { ConnectionClosed, connect } from "mcpgen/client";
 import { type SpawnOptions, spawnStdio } from "mcpgen/stdio";
 import { assert, suite } from "../../../harness.ts";
 
-const test = suite("spawn stdio");
+const test = suite("spawn stdio", { timeoutMs: 60_000 });
 const program = fileURLToPath(new URL("program.ts", import.meta.url));
 const info = { name: "c", version: "1" };
 

@@ -4,10 +4,13 @@ import { ConnectionClosed } from "../../../../runtime/errors.ts";
 import { type Child, exitOf, start, stop, treeKill } from "../../../../runtime/transport/stdio/child.ts";
 import { assert, suite } from "../../../harness.ts";
 
-const test = suite("child");
+const test = suite("child", { timeoutMs: 60_000 });
 
 /** Long enough that no honest step of closing is cut short on a busy machine. */
 const PATIENT_MS = 8000;
+/** Long enough to die of a signal, short enough to wait for. */
+const HONEST_MS = 1000;
+/** For those who use all the time that they are given. */
 const SHORT_MS = 50;
 
 function open(command: string, args: readonly string[]): Promise<Child> {
@@ -48,7 +51,7 @@ test("the end of its input is enough for a server that listens to it", async () 
 test("who does not listen is asked by signal", async () => {
   const child = await node(`setInterval(() => {}, 1000); console.log("ready");`);
   await firstLine(child.stdout);
-  await stop(child, SHORT_MS);
+  await stop(child, HONEST_MS);
   assert.equal([child.exitCode, child.signalCode], [null, "SIGTERM"]);
 });
 

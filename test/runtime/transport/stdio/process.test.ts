@@ -5,7 +5,7 @@ import { type Client, ConnectionClosed, connect, type Diagnostic } from "mcpgen/
 import { type SpawnOptions, spawnStdio } from "mcpgen/stdio";
 import { assert, suite } from "../../../harness.ts";
 
-const test = suite("server process");
+const test = suite("server process", { timeoutMs: 60_000 });
 const program = fileURLToPath(new URL("program.ts", import.meta.url));
 const info = { name: "c", version: "1" };
 

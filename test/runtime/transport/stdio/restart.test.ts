@@ -7,7 +7,7 @@ import { type SpawnOptions, spawnStdio } from "mcpgen/stdio";
 import { openBackOff } from "../../../../runtime/transport/stdio/restart.ts";
 import { assert, suite } from "../../../harness.ts";
 
-const test = suite("restart", { timeoutMs: 30_000 });
+const test = suite("restart", { timeoutMs: 60_000 });
 const program = fileURLToPath(new URL("program.ts", import.meta.url));
 const REVISIONS = ["2025-11-25", "2026-07-28"] as const;
 

@@ -6,7 +6,7 @@ import { createServer } from "mcpgen/server";
 import { serveStdio } from "mcpgen/stdio";
 import { assert, suite } from "../../../harness.ts";
 
-const test = suite("serve stdio");
+const test = suite("serve stdio", { timeoutMs: 60_000 });
 const opening = { protocolVersion: "2025-11-25", capabilities: {}, clientInfo: { name: "c", version: "1" } };
 
 interface Wire {
