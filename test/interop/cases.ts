@@ -15,6 +15,8 @@ export interface Traits {
   readonly revision: string;
   /** What two messages say can be brought together: on a pipe, in a session, or where every message says all that is needed. */
   readonly tied: boolean;
+  /** A server may hand back the connection of a call, and the client comes back for the rest. */
+  readonly resumes: boolean;
   /** The client has a way for what belongs to no call. */
   readonly hears: boolean;
 }
@@ -66,6 +68,7 @@ export const cases: readonly Case[] = [
         "roots",
         "steps",
         "all",
+        "leave",
         "change",
       ]);
     },
@@ -160,6 +163,18 @@ export const cases: readonly Case[] = [
     },
   },
   ...asking,
+  {
+    name: "a call whose connection is handed back goes on where it was",
+    where: ({ resumes }) => resumes,
+    async run(caller) {
+      const before = caller.said.length;
+      assert.is(partsOf(await caller.call("leave")).text, "back");
+      assert.equal(
+        caller.said.slice(before).map(({ what }) => what),
+        [1, 2, "reply"],
+      );
+    },
+  },
   {
     name: "an announcement reaches whoever listens",
     where: ({ hears }) => hears,

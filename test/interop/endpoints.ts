@@ -1,6 +1,7 @@
 /** The servers of each make on a port of this process. */
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
+import { InMemoryEventStore } from "@modelcontextprotocol/sdk/examples/shared/inMemoryEventStore.js";
 import { StreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/streamableHttp.js";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { createMcpHandler, isLegacyRequest, WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/server";
@@ -39,7 +40,7 @@ export function v1Endpoint({ sessions }: Sessions): Promise<Endpoint> {
 
   async function openTransport(): Promise<StreamableHTTPServerTransport> {
     const transport = sessions
-      ? new StreamableHTTPServerTransport({ sessionIdGenerator: randomUUID, onsessioninitialized: (id) => void open.set(id, transport) })
+      ? new StreamableHTTPServerTransport({ ...resumable(), onsessioninitialized: (id) => void open.set(id, transport) })
       : new StreamableHTTPServerTransport({});
     // Its own types do not fit each other where `undefined` is told from absent.
     await v1Server(ended).connect(transport as Transport);
@@ -62,7 +63,7 @@ export function v2Endpoint({ sessions }: Sessions): Promise<Endpoint> {
     const known = open.get(request.headers.get("mcp-session-id") ?? "");
     if (known !== undefined) return known.handleRequest(request);
     const transport = new WebStandardStreamableHTTPServerTransport({
-      sessionIdGenerator: randomUUID,
+      ...resumable(),
       onsessioninitialized: (id) => void open.set(id, transport),
     });
     await v2Server({ ended }).connect(transport);
@@ -71,6 +72,11 @@ export function v2Endpoint({ sessions }: Sessions): Promise<Endpoint> {
 
   const app = new H3().all("/**", async ({ req }) => (sessions && (await isLegacyRequest(req)) ? inSession(req) : handler.fetch(req)));
   return listen(toNodeHandler(app), () => handler.close());
+}
+
+/** The event store is the one of its own examples, for both makes. */
+function resumable(): { sessionIdGenerator: () => string; eventStore: InMemoryEventStore; retryInterval: number } {
+  return { sessionIdGenerator: randomUUID, eventStore: new InMemoryEventStore(), retryInterval: 20 };
 }
 
 async function listen(answer: RequestListener, close: () => Promise<void> = async () => undefined): Promise<Endpoint> {

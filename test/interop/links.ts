@@ -68,16 +68,16 @@ const sockets: readonly Link[] = [
 export const links: readonly Link[] = [...stdio, ...http, ...sockets];
 
 function onPipe(makes: string, revision: Revision, open: () => Promise<Caller>): Link {
-  return { makes, transport: "stdio", revision, tied: true, hears: true, open };
+  return { makes, transport: "stdio", revision, tied: true, hears: true, resumes: false, open };
 }
 
 function onHttp(makes: string, { revision, sessions }: { revision: Revision; sessions: boolean }, open: () => Promise<Caller>): Link {
   const stateless = revision === NEW;
   const transport = stateless ? "Streamable HTTP" : `Streamable HTTP ${sessions ? "with" : "without"} sessions`;
   // Without a session nothing ties the cancellation to the call, and in that era the loss of a stream means nothing.
-  // Our client does not open the stream that a session keeps for announcements yet.
-  const hears = stateless || (sessions && !makes.startsWith("ours"));
-  return { makes, transport, revision, tied: stateless || sessions, hears, open };
+  // Our client does not open the streams that a session keeps yet.
+  const resumes = !stateless && sessions && !makes.startsWith("ours");
+  return { makes, transport, revision, tied: stateless || sessions, hears: stateless || resumes, resumes, open };
 }
 
 /** The endpoint lives as long as its caller. */

@@ -1,4 +1,5 @@
 /** Our server with the tools of the cases; on standard streams when run by itself. */
+import { setImmediate as turn } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { type CallToolResult, createServer, type ExchangeOf, RpcError, type Server } from "mcpgen/server";
 import { serveStdio } from "mcpgen/stdio";
@@ -71,6 +72,13 @@ const tools: Readonly<Record<string, Tool>> = {
       three: ["roots/list", {}],
     });
     return said([one.content, two.content, three.roots]);
+  },
+  async leave({ progress, release }) {
+    progress(1);
+    release();
+    await turn();
+    progress(2);
+    return said("back");
   },
   change: (_, { server }) => said(server.announce("notifications/tools/list_changed", {}).length),
 };

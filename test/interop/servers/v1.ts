@@ -1,4 +1,5 @@
 /** The server of the official SDK v1 with the tools of the cases; on standard streams when run by itself. */
+import { setImmediate as turn } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
@@ -72,6 +73,13 @@ const tools: Readonly<Record<string, (call: ToolCall) => CallToolResult | Promis
   async all({ extra }) {
     const [one, two, three] = await Promise.all([elicit(extra, "name"), sample(extra), roots(extra)]);
     return said([one.content, two.content, three.roots]);
+  },
+  async leave({ extra }) {
+    await progress(extra, 1);
+    extra.closeSSEStream?.();
+    await turn();
+    await progress(extra, 2);
+    return said("back");
   },
   async change({ server }) {
     await server.sendToolListChanged();

@@ -1,4 +1,5 @@
 /** The server of the official SDK v2 with the tools of the cases; on standard streams when run by itself. */
+import { setImmediate as turn } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import {
   acceptedContent,
@@ -17,6 +18,7 @@ interface ToolCall {
   readonly request: ServerContext["mcpReq"];
   readonly ended: unknown[];
   changed(): Promise<void>;
+  leave(): void;
 }
 
 /** What outlives the server where each request has one of its own. */
@@ -31,10 +33,16 @@ export function v2Server({ ended = [], changed }: Around = {}): Server {
   server.setRequestHandler("tools/list", () => ({
     tools: Object.keys(tools).map((name) => ({ name, inputSchema: { type: "object" } })),
   }));
-  server.setRequestHandler("tools/call", ({ params: { name, arguments: given = {} } }, { mcpReq: request }) => {
+  server.setRequestHandler("tools/call", ({ params: { name, arguments: given = {} } }, { mcpReq: request, http }) => {
     const tool = tools[name];
     if (tool === undefined) throw new ProtocolError(-32602, `no tool ${name}`);
-    return tool({ given, request, ended, changed: async () => (changed === undefined ? server.sendToolListChanged() : changed()) });
+    return tool({
+      given,
+      request,
+      ended,
+      leave: () => http?.closeSSE?.(),
+      changed: async () => (changed === undefined ? server.sendToolListChanged() : changed()),
+    });
   });
   return server;
 }
@@ -89,6 +97,13 @@ const tools: Readonly<Record<string, (call: ToolCall) => Answer | Promise<Answer
       three: inputRequired.listRoots(),
     };
     return inputRequired({ inputRequests });
+  },
+  async leave({ request, leave }) {
+    await progress(request, 1);
+    leave();
+    await turn();
+    await progress(request, 2);
+    return said("back");
   },
   async change({ changed }) {
     await changed();
