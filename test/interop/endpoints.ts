@@ -2,11 +2,14 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
 import { InMemoryEventStore } from "@modelcontextprotocol/sdk/examples/shared/inMemoryEventStore.js";
+import { SSEServerTransport } from "@modelcontextprotocol/sdk/server/sse.js";
 import { StreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/streamableHttp.js";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { createMcpHandler, isLegacyRequest, WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/server";
 import { H3, toNodeHandler } from "h3";
 import { serveHttp } from "mcpgen/http";
+import type { ServerTransport } from "mcpgen/server";
+import { serveSse } from "mcpgen/sse";
 import { serveWebSocket } from "mcpgen/ws";
 import { ourServer } from "./servers/ours.ts";
 import { v1Server } from "./servers/v1.ts";
@@ -20,18 +23,15 @@ export interface Sessions {
   readonly sessions: boolean;
 }
 
-export async function ourEndpoint({ sessions }: Sessions): Promise<Endpoint> {
-  const server = ourServer();
-  const http = serveHttp(sessions ? { port: 0 } : { port: 0, sessions });
-  await server.connect(http);
-  return { url: new URL(http.url), [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
-}
+export const ourEndpoint = ({ sessions }: Sessions): Promise<Endpoint> => ourOwn(serveHttp(sessions ? { port: 0 } : { port: 0, sessions }));
 
-export async function ourSockets(): Promise<Endpoint> {
+export const ourStreams = (): Promise<Endpoint> => ourOwn(serveSse({ port: 0 }));
+export const ourSockets = (): Promise<Endpoint> => ourOwn(serveWebSocket({ port: 0 }));
+
+async function ourOwn(transport: ServerTransport & { readonly url: string }): Promise<Endpoint> {
   const server = ourServer();
-  const sockets = serveWebSocket({ port: 0 });
-  await server.connect(sockets);
-  return { url: new URL(sockets.url), [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
+  await server.connect(transport);
+  return { url: new URL(transport.url), [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
 }
 
 export function v1Endpoint({ sessions }: Sessions): Promise<Endpoint> {
@@ -50,6 +50,18 @@ export function v1Endpoint({ sessions }: Sessions): Promise<Endpoint> {
   return listen(async (request: IncomingMessage, response: ServerResponse) => {
     const transport = open.get(String(request.headers["mcp-session-id"])) ?? (await openTransport());
     await transport.handleRequest(request, response);
+  });
+}
+
+/** As its own examples mount it: the stream at one path, messages at another. */
+export function v1Streams(): Promise<Endpoint> {
+  const open = new Map<string | null, SSEServerTransport>();
+  return listen(async (request, response) => {
+    const { searchParams } = new URL(request.url ?? "", "http://host");
+    if (request.method !== "GET") return open.get(searchParams.get("sessionId"))?.handlePostMessage(request, response);
+    const transport = new SSEServerTransport("/messages", response);
+    open.set(transport.sessionId, transport);
+    await v1Server().connect(transport);
   });
 }
 

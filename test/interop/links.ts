@@ -1,13 +1,15 @@
 /** Every way in which a client and a server of different makes can be connected: makes × transport × revision. */
 import { fileURLToPath } from "node:url";
-import { StreamableHTTPClientTransport as V2Http } from "@modelcontextprotocol/client";
+import { StreamableHTTPClientTransport as V2Http, SSEClientTransport as V2Sse } from "@modelcontextprotocol/client";
 import { StdioClientTransport as V2Stdio } from "@modelcontextprotocol/client/stdio";
+import { SSEClientTransport as V1Sse } from "@modelcontextprotocol/sdk/client/sse.js";
 import { StdioClientTransport as V1Stdio } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { StreamableHTTPClientTransport as V1Http } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { WebSocketClientTransport } from "@modelcontextprotocol/sdk/client/websocket.js";
 import type { Transport as V1Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import type { Revision } from "mcpgen";
 import { httpTransport } from "mcpgen/client";
+import { sseTransport } from "mcpgen/sse";
 import { spawnStdio } from "mcpgen/stdio";
 import { WebSocket } from "ws";
 import type { Caller } from "./caller.ts";
@@ -15,7 +17,7 @@ import { ourCaller } from "./callers/ours.ts";
 import { v1Caller } from "./callers/v1.ts";
 import { v2Caller } from "./callers/v2.ts";
 import type { Traits } from "./cases.ts";
-import { type Endpoint, ourEndpoint, ourSockets, v1Endpoint, v2Endpoint } from "./endpoints.ts";
+import { type Endpoint, ourEndpoint, ourSockets, ourStreams, v1Endpoint, v1Streams, v2Endpoint } from "./endpoints.ts";
 
 export interface Link extends Traits {
   /** `client → server`. */
@@ -54,18 +56,22 @@ const http: readonly Link[] = [
   ),
 ];
 
+/** The deprecated transport of the first revision; the official v2 has its client only. */
+const streams: readonly Link[] = [
+  onPipe("v1 → ours", OLD, () => on(ourStreams(), (url) => v1Caller(new V1Sse(url), OLD))),
+  onPipe("ours → v1", OLD, () => on(v1Streams(), (url) => ourCaller(sseTransport(url), OLD))),
+  onPipe("v2 → ours", OLD, () => on(ourStreams(), (url) => v2Caller(new V2Sse(url), OLD))),
+].map((link) => ({ ...link, transport: "HTTP+SSE" }));
+
 /** Only a client of this kind has ever been official, and it takes the global class, which Node 20 has not. */
 const sockets: readonly Link[] = [
-  {
-    ...onPipe("v1 → ours", OLD, () => {
-      if (!("WebSocket" in globalThis)) Object.assign(globalThis, { WebSocket });
-      return on(ourSockets(), (url) => v1Caller(new WebSocketClientTransport(url), OLD));
-    }),
-    transport: "WebSocket",
-  },
-];
+  onPipe("v1 → ours", OLD, () => {
+    if (!("WebSocket" in globalThis)) Object.assign(globalThis, { WebSocket });
+    return on(ourSockets(), (url) => v1Caller(new WebSocketClientTransport(url), OLD));
+  }),
+].map((link) => ({ ...link, transport: "WebSocket" }));
 
-export const links: readonly Link[] = [...stdio, ...http, ...sockets];
+export const links: readonly Link[] = [...stdio, ...http, ...streams, ...sockets];
 
 function onPipe(makes: string, revision: Revision, open: () => Promise<Caller>): Link {
   return { makes, transport: "stdio", revision, tied: true, hears: true, resumes: false, open };
