@@ -20,6 +20,8 @@ export interface Caller extends AsyncDisposable {
   listen(): Promise<void>;
   /** How often the list of tools was said to have changed. */
   changes(): number;
+  /** What did not reach anybody at our end, by kind. Absent where that end is in another process. */
+  readonly counts?: () => Readonly<Record<string, number>>;
   /** How many updates came in and never reached whoever made the call. */
   lost(): number;
 }

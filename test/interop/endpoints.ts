@@ -17,6 +17,8 @@ import { v2Server } from "./servers/v2.ts";
 
 export interface Endpoint extends AsyncDisposable {
   readonly url: URL;
+  /** Of ours only. */
+  readonly counts?: () => Readonly<Record<string, number>>;
 }
 
 export interface Sessions {
@@ -31,7 +33,11 @@ export const ourSockets = (): Promise<Endpoint> => ourOwn(serveWebSocket({ port:
 async function ourOwn(transport: ServerTransport & { readonly url: string }): Promise<Endpoint> {
   const server = ourServer();
   await server.connect(transport);
-  return { url: new URL(transport.url), [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
+  return {
+    url: new URL(transport.url),
+    counts: () => server.diagnostics.counts(),
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
 }
 
 export function v1Endpoint({ sessions }: Sessions): Promise<Endpoint> {

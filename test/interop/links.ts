@@ -20,9 +20,6 @@ import type { Traits } from "./cases.ts";
 import { type Endpoint, ourEndpoint, ourSockets, ourStreams, v1Endpoint, v1Streams, v2Endpoint } from "./endpoints.ts";
 
 export interface Link extends Traits {
-  /** `client → server`. */
-  readonly makes: string;
-  readonly transport: string;
   open(): Promise<Caller>;
 }
 
@@ -92,6 +89,7 @@ async function on(opening: Promise<Endpoint>, connect: (url: URL) => Promise<Cal
   const caller = await connect(endpoint.url);
   return {
     ...caller,
+    ...(endpoint.counts === undefined ? {} : { counts: endpoint.counts }),
     async [Symbol.asyncDispose]() {
       await caller[Symbol.asyncDispose]();
       await endpoint[Symbol.asyncDispose]();

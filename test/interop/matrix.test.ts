@@ -18,7 +18,7 @@ for (const link of links) {
     test(name, async () => {
       if (caller === undefined) throw new Error("the link was not opened");
       assert.is(caller.revision, link.revision);
-      await run(caller);
+      await run(caller, link);
       passed += 1;
     });
   }

@@ -42,6 +42,7 @@ export async function ourCaller(transport: ClientTransport, revision: Revision):
     said,
     logs,
     lost: () => 0,
+    counts: () => client.diagnostics.counts(),
     changes: () => changes,
     listen: async () => {
       if (revision === "2026-07-28") listen(client, gone.signal);
