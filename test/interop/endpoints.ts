@@ -1,16 +1,16 @@
 /** The servers of each make on a port of this process. */
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
-import { InMemoryEventStore } from "@modelcontextprotocol/sdk/examples/shared/inMemoryEventStore.js";
 import { SSEServerTransport } from "@modelcontextprotocol/sdk/server/sse.js";
 import { StreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/streamableHttp.js";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
-import { createMcpHandler, isLegacyRequest, WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/server";
+import { createMcpHandler, type EventStore, isLegacyRequest, WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/server";
 import { H3, toNodeHandler } from "h3";
 import { serveHttp } from "mcpgen/http";
 import type { ServerTransport } from "mcpgen/server";
 import { serveSse } from "mcpgen/sse";
 import { serveWebSocket } from "mcpgen/ws";
+import { eventStore } from "./event-store.ts";
 import { ourServer } from "./servers/ours.ts";
 import { v1Server } from "./servers/v1.ts";
 import { v2Server } from "./servers/v2.ts";
@@ -92,9 +92,9 @@ export function v2Endpoint({ sessions }: Sessions): Promise<Endpoint> {
   return listen(toNodeHandler(app), () => handler.close());
 }
 
-/** The event store is the one of its own examples, for both makes. */
-function resumable(): { sessionIdGenerator: () => string; eventStore: InMemoryEventStore; retryInterval: number } {
-  return { sessionIdGenerator: randomUUID, eventStore: new InMemoryEventStore(), retryInterval: 20 };
+/** The same for both makes. */
+function resumable(): { sessionIdGenerator: () => string; eventStore: EventStore; retryInterval: number } {
+  return { sessionIdGenerator: randomUUID, eventStore: eventStore(), retryInterval: 20 };
 }
 
 async function listen(answer: RequestListener, close: () => Promise<void> = async () => undefined): Promise<Endpoint> {
