@@ -90,6 +90,7 @@ function greeterOver(over: ClientTransport, { face, logLevel, limits: { idleMs }
     ask: (speaker, { method, params, patienceMs = idleMs }) =>
       call(over, speaker, { method, params, how: { progressToken: false, idleMs: Math.min(patienceMs, idleMs) } }),
     tell: (speaker, method, params) => over.tell(speaker.notice(method, params)),
+    attend: async ({ protocol, headers }) => over.attend?.(protocol.wire, headers),
   };
 }
 

@@ -64,6 +64,7 @@ export function tappedTransport(transport: ClientTransport, tap: Tap): ClientTra
       return transport.tell(notice);
     },
     onRestart: (greet) => transport.onRestart?.((fresh) => greet(tappedTransport(fresh, tap))),
+    attend: async (wire, headers) => transport.attend?.(wire, headers),
     [Symbol.asyncDispose]: () => transport[Symbol.asyncDispose](),
   };
 }

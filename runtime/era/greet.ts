@@ -31,6 +31,8 @@ export interface Greeter {
   /** Calls a method and returns its checked result. */
   ask(speaker: Speaker, question: Question): Promise<unknown>;
   tell(speaker: Speaker, method: string, params: object): Promise<unknown>;
+  /** The handshake is made: the server may say things by itself now. */
+  attend(speaker: Speaker): Promise<void>;
 }
 
 /** `protocols` are what the client would speak: one where it is pinned. */
@@ -109,6 +111,7 @@ async function initialize(protocols: readonly Protocol[], greeter: Greeter): Pro
   }
   const speaker = openSpeaker(agreed, greeter.face, greeter.logLevel);
   await greeter.tell(speaker, "notifications/initialized", {});
+  await greeter.attend(speaker);
   const { logLevel: level } = greeter;
   if (level !== undefined && result.capabilities["logging"] !== undefined) {
     await greeter.ask(speaker, { method: "logging/setLevel", params: { level } });

@@ -7,6 +7,8 @@ import type { Face } from "./plan.ts";
 
 export interface Speaker {
   readonly protocol: Protocol;
+  /** What an HTTP request says of the revision where the message in it does not. */
+  readonly headers: Readonly<Record<string, string>>;
   request(method: string, params: object, about: About): OutgoingRequest;
   notice(method: string, params: object): Outgoing;
 }
@@ -34,6 +36,7 @@ export function openSpeaker(protocol: Protocol, { info, capabilities }: Face, lo
 
   return {
     protocol,
+    headers: wire.versionHeader === "none" ? {} : { [VERSION_HEADER]: revision },
     request(method, params, { id, token, meta }) {
       const ownMeta = meta !== undefined || Object.hasOwn(params, "_meta");
       const metaText = ownMeta ? mergedMeta(params, { meta, envelope, token }) : metaOfToken(said, token);

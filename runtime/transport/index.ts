@@ -1,5 +1,5 @@
 /** What a transport is, on either side. Everything above is the same for all of them. */
-import type { Delivery, Principal } from "../contract.ts";
+import type { Delivery, Principal, Wire } from "../contract.ts";
 import type { Diagnostics } from "../diagnostics.ts";
 import type { ConnectionClosed, Refusal } from "../errors.ts";
 import type { Incoming, Outgoing, OutgoingRequest } from "../message.ts";
@@ -45,6 +45,11 @@ export interface ClientTransport extends AsyncDisposable {
    * anything else is said, over `fresh`, which leads to the new peer alone: it has agreed on nothing yet. Where it rejects, so do the calls that wait.
    */
   onRestart?(greet: (fresh: ClientTransport) => Promise<unknown>): void;
+  /**
+   * The handshake is made. From now on messages that say nothing of it themselves carry `headers`, and the transport listens for what belongs to
+   * no exchange of ours, where that takes a way of its own. Resolves when it does, or knows that it cannot.
+   */
+  attend?(wire: Wire, headers: Readonly<Record<string, string>>): Promise<void>;
 }
 
 export interface Ear {

@@ -14,8 +14,13 @@ export function eventNamed(name: string, data: string): string {
 /** Says nothing, to whoever listens in between that the stream is alive. */
 export const COMMENT = ": keep-alive\n\n";
 
-/** The longest event that is kept, in UTF-16 units. */
-const MAX_EVENT = 64 * 1024 * 1024;
+/** The longest message that is read, unless said otherwise: in bytes, or in UTF-16 units where it is an event. */
+export const MAX_MESSAGE: number = 64 * 1024 * 1024;
+
+/** What was sent cannot be read; sent again it would be no better. */
+export class Unreadable extends Error {
+  override readonly name: string = "Unreadable";
+}
 
 export interface StreamEvent {
   /** What kind it is. Absent: a `message`. */
@@ -24,22 +29,33 @@ export interface StreamEvent {
   readonly data: string;
 }
 
-/** Each event, in order, as the bytes come in. */
-export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<StreamEvent, void, void> {
-  const utf8 = new TextDecoder("utf-8", { fatal: true });
+export interface Reading {
+  /** Default 64 Mi. A longer event is `Unreadable`. */
+  readonly maxEvent?: number;
+  /** Hears how long the server wants to be left alone before anybody comes back to this stream. */
+  readonly onRetry?: (ms: number) => void;
+}
+
+/** Each event, in order, as the bytes come in. Throws `Unreadable` for what no other connection would mend. */
+export async function* readEvents(
+  body: ReadableStream<Uint8Array>,
+  { maxEvent = MAX_MESSAGE, onRetry }: Reading = {},
+): AsyncGenerator<StreamEvent, void, void> {
+  const utf8 = openUtf8();
   let found: StreamEvent[] = [];
   let broken: Error | undefined;
   const parser = createParser({
-    maxBufferSize: MAX_EVENT,
+    maxBufferSize: maxEvent,
     onEvent: ({ event, id, data }) => void found.push({ event, id, data }),
     onError: (error) => {
-      if (error.type === "max-buffer-size-exceeded") broken = error;
+      if (error.type === "max-buffer-size-exceeded") broken = new Unreadable(`an event is longer than ${maxEvent} characters`);
     },
+    ...(onRetry === undefined ? {} : { onRetry }),
   });
   const reader = body.getReader();
   try {
     for (let read = await reader.read(); !read.done; read = await reader.read()) {
-      parser.feed(utf8.decode(read.value, { stream: true }));
+      parser.feed(utf8(read.value));
       const ready = found;
       found = [];
       yield* ready;
@@ -49,4 +65,16 @@ export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenera
     // Whoever stops early does not want the rest.
     await reader.cancel();
   }
+}
+
+/** Bytes as text, wherever they are cut; without any, the end of them. */
+export function openUtf8(): (bytes?: Uint8Array) => string {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  return (bytes) => {
+    try {
+      return decoder.decode(bytes, { stream: bytes !== undefined });
+    } catch (cause) {
+      throw new Unreadable("it is not UTF-8", { cause });
+    }
+  };
 }

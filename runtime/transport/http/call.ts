@@ -1,9 +1,11 @@
 /** Streamable HTTP, the client's side: each request is a POST, and its answer is a stream of its own. */
-import type { Delivery } from "../../contract.ts";
-import { ConnectionClosed } from "../../errors.ts";
-import type { Outgoing } from "../../message.ts";
-import type { Route } from "../../route.ts";
-import type { ClientTransport, Host } from "../index.ts";
+import { within } from "../../deadline.ts";
+import type { OutgoingRequest } from "../../message.ts";
+import type { ClientTransport, Ear, Hangup, Host } from "../index.ts";
+import { MAX_MESSAGE } from "../sse.ts";
+import { readAnswer } from "./answer.ts";
+import { attend } from "./attend.ts";
+import { ClientSession, type Sending } from "./client-session.ts";
 import { openHearing } from "./hearing.ts";
 import { failed, nameOf, targetOf } from "./target.ts";
 
@@ -12,79 +14,90 @@ export interface HttpTransportOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Default the global one. Give another to refresh tokens, to use a proxy, or to reach a handler in this process. */
   readonly fetch?: typeof fetch;
+  /** Default 64 MiB, counted as it is read: what was compressed is larger then. A call whose reply is longer is lost. */
+  readonly maxMessageBytes?: number;
 }
 
 /**
  * Speaks to a server over Streamable HTTP: `await connect(httpTransport("https://example.com/mcp"), { info })`. Each call is a POST with a stream of
  * its own; giving up a call drops its stream. Nothing is sent before `connect`.
  *
- * Calls reject with `ConnectionClosed`, with `status`, where the answer is no message. Neither credentials nor the query of the URL are named.
+ * Where the revision has sessions, it also listens to what the server says unasked, comes back for the rest of a stream that was cut off, and ends
+ * the session when it is disposed of. Redirects are followed within the origin only.
+ *
+ * Calls reject with `ConnectionClosed`, with `status`, where the answer is no message, and with status 404 where the server does not know the
+ * session any more. Neither credentials nor the query of the URL are named.
  *
  * @throws {Error} where the url is none, is not http: or https:, or holds credentials, which `fetch` refuses.
  * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http
  */
 export function httpTransport(url: string | URL, options: HttpTransportOptions = {}): ClientTransport {
-  const target = targetOf("httpTransport", url);
-  const where = nameOf(target);
-  const post = openPost(target, options);
-  const calls = new Set<AbortController>();
+  const { headers = {}, fetch: send = fetch, maxMessageBytes: maxBytes = MAX_MESSAGE } = options;
+  const closing = new AbortController();
   let host: Host | undefined;
-
-  async function tell(message: Outgoing): Promise<Delivery> {
-    const { ok, status, body } = await post(message);
-    await body?.cancel();
-    if (!ok) throw new ConnectionClosed(`${where} refused a message with status ${status}`, { status });
-    return "sent";
-  }
-
-  function mention(message: Outgoing): Delivery {
-    tell(message).catch((cause: unknown) => host?.diagnostics.note("lost", `a ${message.kind} of ours`, cause));
-    return "sent";
-  }
-
-  /** The way to a server that says something of its own on the stream of our request. */
-  const back: Route = { send: mention, onLost: () => () => undefined };
-  const overhear = (message: unknown): void => void host?.accept({ message, route: back, facts: {}, connection: undefined });
+  const sending: Sending = { target: targetOf("httpTransport", url), headers, fetch: send, host: () => host };
+  let session = new ClientSession(sending);
 
   return {
     streams: true,
     async listen(listening) {
       host = listening;
     },
+    async attend(wire, agreed) {
+      session.agree(wire, agreed);
+      if (!wire.sessions || host === undefined) return;
+      // What is said before the server knows this stream may reach nobody; one that says nothing at all is not waited for.
+      await within(attend({ session, host, maxBytes }), ATTENDED_MS);
+    },
     exchange(request, ear) {
-      const abort = new AbortController();
-      calls.add(abort);
-      const hearing = openHearing(request, ear, { where, overhear });
-      post(request, abort.signal)
-        .then(hearing.read)
-        .catch((cause: unknown) => hearing.lose(failed(where, cause)))
-        .finally(() => calls.delete(abort));
-      return (notice) => {
-        hearing.stop();
-        if (notice !== undefined) mention(notice);
-        abort.abort();
-      };
+      // One that the server has given up is opened anew, and is another one.
+      if (request.method === "initialize" && session.lost) session = new ClientSession(sending);
+      return exchange(request, ear, { session, host, maxBytes });
     },
-    tell,
+    tell: (message) => session.tell(message),
     async [Symbol.asyncDispose]() {
-      for (const abort of calls) abort.abort();
+      await within(session.leave(closing.signal), LEAVING_MS);
+      closing.abort();
     },
   };
 }
 
-type Post = (message: Outgoing, signal?: AbortSignal) => Promise<Response>;
+/** Longer than most round trips, short for a person who waits. */
+const ATTENDED_MS = 1000;
+/** How long the server may take to hear that the session is over. */
+const LEAVING_MS = 2000;
 
-function openPost(url: URL, { headers = {}, fetch: send = fetch }: HttpTransportOptions): Post {
-  let session: string | undefined;
-  return async (message, signal) => {
-    const own = session === undefined ? {} : { [SESSION_HEADER]: session };
-    const head = { ...headers, ...HEADERS, ...message.headers, ...own };
-    const response = await send(url, { method: "POST", headers: head, body: message.text(), ...(signal === undefined ? {} : { signal }) });
-    // A server that gives the conversation an id wants it back with everything that follows.
-    session = response.headers.get(SESSION_HEADER) ?? session;
-    return response;
-  };
+interface Exchanging {
+  readonly session: ClientSession;
+  readonly host: Host | undefined;
+  readonly maxBytes: number;
 }
 
-const SESSION_HEADER = "mcp-session-id";
-const HEADERS = { accept: "application/json, text/event-stream", "content-type": "application/json" };
+function exchange(request: OutgoingRequest, ear: Ear, { session, host, maxBytes }: Exchanging): Hangup {
+  const { gone, connection, back } = session;
+  if (gone !== undefined) {
+    queueMicrotask(() => ear.lost(gone));
+    return () => undefined;
+  }
+  const where = nameOf(session.target);
+  const abort = new AbortController();
+  const overhear = (message: unknown): void => void host?.accept({ message, route: back, facts: {}, connection });
+  const hearing = openHearing(request, ear, { where, overhear });
+  const forget = connection.onClosed((why) => {
+    hearing.lose(why);
+    abort.abort();
+  });
+  session
+    .post(request, abort.signal)
+    .then((response) => {
+      if (request.method === "initialize") session.opened(response);
+      return readAnswer(response, { request, hearing, session, signal: abort.signal, maxBytes, host });
+    })
+    .catch((cause: unknown) => hearing.lose(failed(where, cause)))
+    .finally(forget);
+  return (notice) => {
+    hearing.stop();
+    if (notice !== undefined) session.mention(notice);
+    abort.abort();
+  };
+}

@@ -1,12 +1,15 @@
 /** What is said on the stream of one request, as its caller hears it. The stream is the correlation: ids only confirm it. */
 import { ConnectionClosed } from "../../errors.ts";
-import { classify, type OutgoingRequest } from "../../message.ts";
+import { classify, type Incoming, type OutgoingRequest } from "../../message.ts";
 import type { Ear } from "../index.ts";
-import { readEvents } from "../sse.ts";
 
 export interface Hearing {
-  /** Reads the answer to its end. */
-  read(response: Response): Promise<void>;
+  /** The reply is still to come. */
+  readonly open: boolean;
+  /** One message of several. */
+  hear(text: string): void;
+  /** The only one. */
+  hearAlone(text: string, status: number): void;
   /** No reply can come any more. */
   lose(why: ConnectionClosed): void;
   /** Nobody listens any more. */
@@ -23,48 +26,71 @@ export interface Beside {
 export function openHearing(request: OutgoingRequest, ear: Ear, { where, overhear }: Beside): Hearing {
   let open = true;
 
-  function hear(message: unknown, alone: boolean): void {
-    const incoming = classify(message);
-    // An error without an id, alone in its body, can only be about this request.
-    const isReply = incoming.kind === "reply" && (incoming.id === request.id || (incoming.id === undefined && alone));
-    if (open && isReply) {
-      open = false;
-      ear.hear(incoming);
-    } else if (open && incoming.kind === "notice" && incoming.method === "notifications/progress") {
-      ear.hear(incoming);
-    } else {
-      overhear(message);
-    }
-  }
-
   function lose(why: ConnectionClosed): void {
     if (!open) return;
     open = false;
     ear.lost(why);
   }
 
+  /** Whether it was for our caller. */
+  function claims(incoming: Incoming, alone: boolean): boolean {
+    if (!open) return false;
+    if (incoming.kind === "notice" && incoming.method === "notifications/progress") {
+      ear.hear(incoming);
+      return true;
+    }
+    // An error without an id, alone in its body, can only be about this request.
+    if (incoming.kind !== "reply" || (incoming.id !== request.id && (incoming.id !== undefined || !alone))) return false;
+    open = false;
+    ear.hear(incoming);
+    return true;
+  }
+
   return {
+    get open() {
+      return open;
+    },
     lose,
     stop: () => {
       open = false;
     },
-    async read(response) {
-      const { status, body } = response;
-      const type = response.headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase();
-      let end = `${where} ended its answer without a reply`;
-      if (type === "text/event-stream" && body !== null) {
-        for await (const { data } of readEvents(body)) if (data !== "") hear(JSON.parse(data), false);
-      } else if (type === "application/json") {
-        hear(await response.json(), true);
-      } else {
-        await body?.cancel();
-        end = `${where} answered with status ${status} and ${contentOf(type)}, which is no message`;
-      }
-      lose(new ConnectionClosed(end, { status }));
+    hear(text) {
+      const message = parse(text);
+      if (message === NOT_JSON) return lose(new ConnectionClosed(`${where} sent an event that is not JSON`));
+      const others = othersIn(message, (each) => claims(classify(each), false));
+      if (others !== undefined) overhear(others);
+    },
+    hearAlone(text, status) {
+      const message = parse(text);
+      const why = message === NOT_JSON ? "what is not JSON" : oddity(message);
+      if (why !== undefined) return lose(new ConnectionClosed(`${where} answered with status ${status} and ${why}`, { status }));
+      const others = othersIn(message, (each) => claims(classify(each), !Array.isArray(message)));
+      if (others !== undefined) overhear(others);
+      lose(new ConnectionClosed(`${where} ended its answer without a reply`, { status }));
     },
   };
 }
 
-function contentOf(type: string | undefined): string {
-  return type === undefined || type === "" ? "no content type" : `content type ${JSON.stringify(type.slice(0, 80))}`;
+/** What is alone and no message answers nothing, and need not be answered. */
+function oddity(message: unknown): string | undefined {
+  const incoming = Array.isArray(message) ? undefined : classify(message);
+  return incoming?.kind === "malformed" ? `JSON that is no message: ${incoming.why}` : undefined;
+}
+
+/** Of several in one, those that are for others stay together. None of nothing is a mistake, which is not ours to overlook. */
+function othersIn(message: unknown, claims: (each: unknown) => boolean): unknown {
+  if (!Array.isArray(message)) return claims(message) ? undefined : message;
+  const others = message.filter((each) => !claims(each));
+  return others.length === 0 && message.length > 0 ? undefined : others;
+}
+
+const NOT_JSON = Symbol("not JSON");
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's own words quote what was sent, which may be a secret.
+    return NOT_JSON;
+  }
 }

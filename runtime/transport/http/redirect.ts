@@ -15,24 +15,38 @@ const ANY: ReadonlySet<number> = new Set([301, 302, 303, ...FAITHFUL]);
 /** As many as browsers and `fetch` follow. */
 const MOST = 20;
 
-/** Rejects with `ConnectionClosed` where it is sent to another origin, or around in circles. A redirect that would lose a body is an answer. */
+/** Rejects with `ConnectionClosed` where it is sent to another origin, around in circles, or in a way that would lose what is sent. */
 export async function fetchWithin(send: typeof fetch, start: URL, init: RequestInit): Promise<Fetched> {
-  const followed = init.method === "POST" ? FAITHFUL : ANY;
+  const followed = init.method === undefined || init.method === "GET" ? ANY : FAITHFUL;
   let url = start;
   for (let hop = 0; hop <= MOST; hop++) {
     const response = await send(url, { ...init, redirect: "manual" });
-    const location = response.headers.get("location");
-    if (location === null || !followed.has(response.status)) return { response, url };
+    // Browsers do not say where to.
+    if (response.type === "opaqueredirect") throw new ConnectionClosed(`${nameOf(url)} redirects, which is not followed here`);
+    const location = ANY.has(response.status) ? response.headers.get("location") : null;
+    if (location === null) return { response, url };
     await response.body?.cancel();
-    const next = URL.canParse(location, url.href) ? new URL(location, url) : undefined;
-    if (next?.origin !== start.origin) {
-      throw new ConnectionClosed(`${nameOf(start)} redirects to another origin, ${originOf(next)}, which is not followed`, {
-        status: response.status,
-      });
-    }
-    url = next;
+    url = nextOf(url, location, { status: response.status, followed });
   }
   throw new ConnectionClosed(`${nameOf(start)} redirects more than ${MOST} times`);
+}
+
+interface Redirect {
+  readonly status: number;
+  readonly followed: ReadonlySet<number>;
+}
+
+function nextOf(url: URL, location: string, { status, followed }: Redirect): URL {
+  const next = URL.canParse(location, url.href) ? new URL(location, url) : undefined;
+  if (next?.origin !== url.origin) {
+    throw new ConnectionClosed(`${nameOf(url)} redirects to another origin, ${originOf(next)}, which is not followed`, { status });
+  }
+  if (!followed.has(status)) {
+    throw new ConnectionClosed(`${nameOf(url)} redirects to ${nameOf(next)} with status ${status}, which does not keep what is sent`, {
+      status,
+    });
+  }
+  return next;
 }
 
 /** Of a URL that has none, its scheme. */

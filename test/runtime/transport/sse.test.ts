@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { COMMENT, eventOf, readEvents } from "../../../runtime/transport/sse.ts";
+import { COMMENT, eventOf, readEvents, Unreadable } from "../../../runtime/transport/sse.ts";
 import { assert, suite } from "../../harness.ts";
 
 const test = suite("sse");
@@ -47,7 +47,7 @@ test("an event has its kind and its id where it says so", async () => {
 
 test("bytes that are no UTF-8 break the stream instead of the text", async () => {
   const error = await read(new Uint8Array([100, 97, 116, 97, 58, 0xff, 10, 10])).catch((caught: unknown) => caught);
-  assert.instance(error, TypeError);
+  assert.instance(error, Unreadable);
 });
 
 test("whoever stops early lets go of the stream", async () => {
