@@ -63,8 +63,13 @@ async function read(request: IncomingMessage): Promise<Asked> {
   return { what: `${method}${rest}`, headers, at: performance.now(), message };
 }
 
+interface Agreed {
+  readonly revision?: string;
+  readonly id?: string;
+}
+
 /** A session of a handshake revision, or none where its id is empty; what the script does not answer is answered as a server without standing streams would. */
-export function session(script: Readonly<Record<string, Answer>>, { revision = "2025-11-25", id = "the-session" } = {}): Answer {
+export function session(script: Readonly<Record<string, Answer>>, { revision = "2025-11-25", id = "the-session" }: Agreed = {}): Answer {
   return (asked, response) => {
     const named = script[asked.what] ?? script[asked.what.split(" ", 1)[0] ?? ""];
     if (named !== undefined) return named(asked, response);
@@ -73,7 +78,7 @@ export function session(script: Readonly<Record<string, Answer>>, { revision = "
   };
 }
 
-function initialized({ message }: Asked, response: ServerResponse, { revision, id }: { revision: string; id: string }): void {
+function initialized({ message }: Asked, response: ServerResponse, { revision, id }: Required<Agreed>): void {
   const result = { protocolVersion: revision, capabilities: {}, serverInfo: { name: "scripted", version: "1" } };
   json(response, { id: message.id, result }, id === "" ? {} : { "mcp-session-id": id });
 }
