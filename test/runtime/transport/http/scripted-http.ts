@@ -6,6 +6,7 @@ import { type Client, type ClientOptions, connect, type Diagnostic, type HttpTra
 export interface Asked {
   /** `POST tools/call`, `POST reply`, `GET`, `GET after 7`, `DELETE`. */
   readonly what: string;
+  readonly url: string;
   readonly headers: IncomingHttpHeaders;
   readonly at: number;
   readonly message: Said;
@@ -55,12 +56,12 @@ export async function scriptedHttp(answer: Answer): Promise<ScriptedHttp> {
 const HANDSHAKE: ReadonlySet<string> = new Set(["POST initialize", "POST notifications/initialized"]);
 
 async function read(request: IncomingMessage): Promise<Asked> {
-  const { headers, method = "" } = request;
+  const { headers, method = "", url = "" } = request;
   const body = await text(request);
   const message: Said = body === "" ? {} : JSON.parse(body);
   const last = headers["last-event-id"];
   const rest = method === "POST" ? ` ${message.method ?? "reply"}` : last === undefined ? "" : ` after ${String(last)}`;
-  return { what: `${method}${rest}`, headers, at: performance.now(), message };
+  return { what: `${method}${rest}`, url, headers, at: performance.now(), message };
 }
 
 interface Agreed {
