@@ -78,9 +78,8 @@ function onHttp(makes: string, { revision, sessions }: { revision: Revision; ses
   const stateless = revision === NEW;
   const transport = stateless ? "Streamable HTTP" : `Streamable HTTP ${sessions ? "with" : "without"} sessions`;
   // Without a session nothing ties the cancellation to the call, and in that era the loss of a stream means nothing.
-  // Our client does not open the streams that a session keeps yet.
-  const resumes = !stateless && sessions && !makes.startsWith("ours");
-  return { makes, transport, revision, tied: stateless || sessions, hears: stateless || resumes, resumes, open };
+  const tied = stateless || sessions;
+  return { makes, transport, revision, tied, hears: tied, resumes: sessions && !stateless, open };
 }
 
 /** The endpoint lives as long as its caller. */

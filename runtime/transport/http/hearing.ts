@@ -2,6 +2,7 @@
 import { ConnectionClosed } from "../../errors.ts";
 import { classify, type Incoming, type OutgoingRequest } from "../../message.ts";
 import type { Ear } from "../index.ts";
+import { unclaimedOf } from "../unclaimed.ts";
 
 export interface Hearing {
   /** The reply is still to come. */
@@ -57,14 +58,14 @@ export function openHearing(request: OutgoingRequest, ear: Ear, { where, overhea
     hear(text) {
       const message = parse(text);
       if (message === NOT_JSON) return lose(new ConnectionClosed(`${where} sent an event that is not JSON`));
-      const others = othersIn(message, (each) => claims(classify(each), false));
+      const others = unclaimedOf(message, { claims: (each) => claims(classify(each), false) });
       if (others !== undefined) overhear(others);
     },
     hearAlone(text, status) {
       const message = parse(text);
       const why = message === NOT_JSON ? "what is not JSON" : oddity(message);
       if (why !== undefined) return lose(new ConnectionClosed(`${where} answered with status ${status} and ${why}`, { status }));
-      const others = othersIn(message, (each) => claims(classify(each), !Array.isArray(message)));
+      const others = unclaimedOf(message, { claims: (each) => claims(classify(each), !Array.isArray(message)) });
       if (others !== undefined) overhear(others);
       lose(new ConnectionClosed(`${where} ended its answer without a reply`, { status }));
     },
@@ -75,13 +76,6 @@ export function openHearing(request: OutgoingRequest, ear: Ear, { where, overhea
 function oddity(message: unknown): string | undefined {
   const incoming = Array.isArray(message) ? undefined : classify(message);
   return incoming?.kind === "malformed" ? `JSON that is no message: ${incoming.why}` : undefined;
-}
-
-/** Of several in one, those that are for others stay together. None of nothing is a mistake, which is not ours to overlook. */
-function othersIn(message: unknown, claims: (each: unknown) => boolean): unknown {
-  if (!Array.isArray(message)) return claims(message) ? undefined : message;
-  const others = message.filter((each) => !claims(each));
-  return others.length === 0 && message.length > 0 ? undefined : others;
 }
 
 const NOT_JSON = Symbol("not JSON");
