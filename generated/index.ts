@@ -702,6 +702,12 @@ export interface ClientHandlers<Life = unknown> {
    */
   readonly "notifications/resources/updated"?: Listener<"notifications/resources/updated", Life>;
   /**
+   * Opens every listen stream with the events that the server agrees to send.
+   *
+   * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/patterns/subscriptions#acknowledgment
+   */
+  readonly "notifications/subscriptions/acknowledged"?: Listener<"notifications/subscriptions/acknowledged", Life>;
+  /**
    * Says that a task changed state; nobody may rely on getting it.
    * Last in 2025-11-25: newer callers never send it.
    *

@@ -57,7 +57,7 @@ function start(exchange: OpenExchange, { entry, inbound, diagnostics, finish, fa
 }
 
 function isLaterRound(params: unknown): boolean {
-  return isObject(params) && params["requestState"] !== undefined;
+  return isObject(params) && (params["requestState"] !== undefined || params["inputResponses"] !== undefined);
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

@@ -5,7 +5,6 @@ import type { SharedMethod } from "./merge.ts";
 /** Lifecycle: what an author could say about it is an option of the server or the client already. */
 const RUNTIME: ReadonlySet<string> = new Set([
   "initialize",
-  "notifications/subscriptions/acknowledged",
   "ping",
   "server/discover",
   "subscriptions/listen",

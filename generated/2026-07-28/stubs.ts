@@ -28,6 +28,7 @@ export type ClientHandlers = Pick<
   | "notifications/prompts/list_changed"
   | "notifications/resources/list_changed"
   | "notifications/resources/updated"
+  | "notifications/subscriptions/acknowledged"
   | "notifications/tools/list_changed"
   | "roots/list"
   | "sampling/createMessage"
@@ -178,6 +179,17 @@ export function onResourceUpdated(
 }
 
 /**
+ * Opens every listen stream with the events that the server agrees to send.
+ *
+ * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/patterns/subscriptions#acknowledgment
+ */
+export function onSubscriptionsAcknowledged(
+  _notice: Received<"notifications/subscriptions/acknowledged", mcp.Notices["notifications/subscriptions/acknowledged"]["params"]>,
+): void {
+  // Nobody waits for it, so doing nothing is an answer too.
+}
+
+/**
  * Says that the list of tools changed; since 2026-07-28 only on listen streams.
  *
  * @see https://modelcontextprotocol.io/specification/2026-07-28/server/tools#list-changed-notification
@@ -230,6 +242,7 @@ export const clientStubs: Required<ClientHandlers> = {
   "notifications/prompts/list_changed": onPromptListChanged,
   "notifications/resources/list_changed": onResourceListChanged,
   "notifications/resources/updated": onResourceUpdated,
+  "notifications/subscriptions/acknowledged": onSubscriptionsAcknowledged,
   "notifications/tools/list_changed": onToolListChanged,
   "roots/list": listRoots,
   "sampling/createMessage": createMessage,

@@ -28,6 +28,8 @@ class Rounds implements Asks {
   readonly #keeper: StateKeeper;
   /** What this call has brought, and what earlier ones had. */
   readonly #answers = new Map<string, Answered>();
+  /** What the caller brought before it was asked: it knows this server, or has lost the state. */
+  #early: ReadonlyMap<string, unknown> = new Map();
   /** What will be sealed for the next round, by key. */
   readonly #needed = new Map<string, Pending>();
   #state: RoundState = emptyState();
@@ -47,13 +49,17 @@ class Rounds implements Asks {
     return this.#over;
   }
 
-  /** Answers without the state in which they were asked for are nobody's, and so are those to what was not asked. */
+  /** Answers to what was not asked are nobody's. Without the state in which they were asked for, nobody knows yet whether they were. */
   async prepare(): Promise<void> {
     const { requestState, inputResponses }: { requestState?: unknown; inputResponses?: unknown } = Object(this.#asker.params);
-    if (typeof requestState !== "string") return;
+    const brought = new Map(Object.entries(isObject(inputResponses) ? inputResponses : {}));
+    if (typeof requestState !== "string") {
+      this.#early = brought;
+      return;
+    }
     this.#state = await this.#keeper.read(requestState, this.#asker);
     for (const [key, answered] of Object.entries(this.#state.answers)) this.#answers.set(key, answered);
-    for (const [key, answer] of Object.entries(isObject(inputResponses) ? inputResponses : {})) {
+    for (const [key, answer] of brought) {
       const asked = Object.hasOwn(this.#state.asked, key) ? this.#state.asked[key] : undefined;
       if (asked !== undefined) this.#answers.set(key, { digest: asked.digest, answer: this.#checked(key, asked.method, answer) });
     }
@@ -95,7 +101,7 @@ class Rounds implements Asks {
     const issued = this.#issued;
     this.#issued = [];
     for (const pending of issued) {
-      const answered = this.#answers.get(pending.ask.key);
+      const answered = this.#answers.get(pending.ask.key) ?? (await this.#earlyAnswer(pending));
       if (answered !== undefined && answered.digest === (await pending.digest)) pending.resolve(Object(answered.answer));
       else this.#needed.set(pending.ask.key, pending);
     }
@@ -103,6 +109,17 @@ class Rounds implements Asks {
     this.#over = true;
     this.#asker.mute();
     for (const { ask, reject } of [...this.#needed.values(), ...this.#issued]) reject(new RoundOver(ask.key));
+  }
+
+  /** Good for any question of this key to which it is an answer: nothing says that another one was meant. */
+  async #earlyAnswer({ ask: { key, method }, digest }: Pending): Promise<Answered | undefined> {
+    if (this.#early.size === 0) return undefined;
+    const answer = this.#early.get(key);
+    const row = this.#asker.envelope.plan.protocol.methods[method];
+    if (row?.result === undefined || resolve(row.result, answer) === undefined) return undefined;
+    const answered = { digest: await digest, answer };
+    this.#answers.set(key, answered);
+    return answered;
   }
 
   #mustBeAsked({ key, method, params }: Ask): void {

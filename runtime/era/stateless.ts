@@ -122,7 +122,8 @@ function isLevel(name: string): name is keyof typeof severity {
 
 function answersOf({ face, hub }: Duties, supportedVersions: readonly string[], planOf: (revision: string) => Plan): Answers {
   const { side, capabilities, instructions } = face;
-  if (side === "client") return {};
+  // Said on the stream that was asked for: whoever wants to compare it with what was asked handles it.
+  if (side === "client") return { "notifications/subscriptions/acknowledged": () => undefined };
   const discover = (): object => ({ supportedVersions, capabilities, instructions });
   if (hub === undefined) return { "server/discover": discover };
   return {

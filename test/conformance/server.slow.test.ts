@@ -42,21 +42,10 @@ const scenarios: Readonly<Record<string, readonly string[]>> = {
   "input-required-result-validate-input": NEW,
 };
 
-/** Where we know better, or mean to. */
-const differing: Readonly<Record<string, string>> = {
-  "input-required-result-ignore-extra-params":
-    "it brings answers without the state in which they would have been asked for, which our server asks for again",
-};
-
 const test = suite("official conformance suite", { timeoutMs: 60_000 });
 
 for (const [scenario, revisions] of Object.entries(scenarios)) {
   for (const revision of revisions) {
-    const reason = differing[scenario];
-    if (reason !== undefined) {
-      test.skip(`${scenario} in ${revision}`, reason);
-      continue;
-    }
     test(`${scenario} in ${revision}`, async () => {
       await using server = conformanceServer();
       const http = serveHttp({ port: 0 });

@@ -54,8 +54,8 @@ test("a listen stream says first what it will bring, then brings that and no mor
   const { heard, handlers } = listening();
   const server = announcer({ tools: { listChanged: true }, resources: { subscribe: true, listChanged: false } });
   const acknowledged: unknown[] = [];
-  const fallback = { notice: ({ params }: { readonly params: object }): void => void acknowledged.push(params) };
-  await using pair = await linked(server, "2026-07-28", { handlers, fallback });
+  const all: ClientHandlers = { ...handlers, "notifications/subscriptions/acknowledged": ({ params }) => void acknowledged.push(params) };
+  await using pair = await linked(server, "2026-07-28", { handlers: all });
   const notifications = {
     toolsListChanged: true,
     resourcesListChanged: true,

@@ -65,15 +65,26 @@ test("a question is the answer, sealed state and all; the next call brings the a
   assert.equal(counts(), {});
 });
 
-test("answers without a state, to other questions or beside the right one are nobody's", async () => {
+test("answers to other questions, or beside the right one, are nobody's", async () => {
   const { call } = desk(greet);
   const right = { user_name: accepted({ name: "Alice" }) };
-  const { result: first } = await call({ inputResponses: right });
-  assert.is(first?.["resultType"], "input_required");
-  const requestState = first?.["requestState"];
+  const requestState = (await call({})).result?.["requestState"];
   assert.is((await call({ requestState, inputResponses: { wrong: accepted({}) } })).result?.["resultType"], "input_required");
   assert.is((await call({ requestState })).result?.["resultType"], "input_required");
   assert.is((await call({ requestState, inputResponses: { ...right, more: accepted({}) } })).result?.["resultType"], "complete");
+});
+
+test("an answer that comes before its question is good where it is an answer to it, and asked for where it is none", async () => {
+  const { call } = desk(async ({ ask }) => {
+    const { action } = await ask("q", "elicitation/create", form("a"));
+    const { roots } = await ask("r", "roots/list", {});
+    return done(`${action} ${roots.length}`);
+  });
+  const q = accepted({});
+  const { result: first } = await call({ inputResponses: { q, r: q, more: q } });
+  assert.equal(Object.keys(Object(first?.["inputRequests"])), ["r"]);
+  const { result: second } = await call({ requestState: first?.["requestState"], inputResponses: { r: { roots: [] } } });
+  assert.equal(second?.["content"], [{ type: "text", text: "accept 0" }]);
 });
 
 test("an answer that is none is refused by its path", async () => {
