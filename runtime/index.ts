@@ -6,4 +6,7 @@ export { Refusal } from "./errors.ts";
 export type { Id, Incoming, Outgoing, OutgoingRequest } from "./message.ts";
 export type { Accept, Accepted, Facts, Inbound, Route } from "./route.ts";
 export * from "./server.ts";
+export type { Connection } from "./session.ts";
 export { type MemoryPair, memoryPair } from "./transport/memory.ts";
+export { type Mux, openMux } from "./transport/mux.ts";
+export type { Writing } from "./transport/outbox.ts";

@@ -22,7 +22,13 @@ export function onion<M extends object>(layers: readonly Layer["run"][], message
   const at = (index: number, current: M): unknown => {
     const layer = layers[index];
     if (layer === undefined) return core(current);
-    return layer(current, async (changed) => Object(await at(index + 1, (changed ?? current) as M)));
+    return layer(current, async (changed) => mustBeObject(await at(index + 1, (changed ?? current) as M)));
   };
   return at(0, message);
+}
+
+/** Types say it already, to those who use them; a layer that copies what it got would make an empty result of nothing. */
+function mustBeObject(result: unknown): object {
+  if (typeof result === "object" && result !== null) return result;
+  throw new TypeError(`a handler returned ${String(result)} instead of an object`);
 }

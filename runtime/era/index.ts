@@ -50,10 +50,13 @@ export function openEras(protocols: readonly Protocol[], duties: Duties): Eras {
   /** A date before the first stateless revision belongs to the handshake era, whether served here or not. */
   const isStateless = (version: string): boolean => !known.has(version) && version >= firstStateless;
 
+  const saysStateless = ({ http }: Facts): boolean => {
+    const version = http?.headers.get(VERSION_HEADER) ?? undefined;
+    return version !== undefined && isStateless(version);
+  };
+
   const choose: Eras["choose"] = (message, { facts, connection }) => {
-    if (isEnveloped(message.params)) return stateless;
-    const version = facts.http?.headers.get(VERSION_HEADER) ?? undefined;
-    if (version !== undefined && isStateless(version)) return stateless;
+    if (isEnveloped(message.params) || saysStateless(facts)) return stateless;
     // Without a handshake on its pipe, only a stateless peer has something to say that wants no answer.
     if (message.kind === "notice" && connection !== undefined && connection.session === undefined) return stateless;
     return handshake;
@@ -61,9 +64,9 @@ export function openEras(protocols: readonly Protocol[], duties: Duties): Eras {
   return {
     plans,
     choose,
-    batches,
+    batches: (inbound) => !saysStateless(inbound.facts) && batches(inbound),
     belongs(message, facts) {
-      const standsAlone = isIncoming(message) && choose(message, { facts, connection: undefined }) === stateless;
+      const standsAlone = saysStateless(facts) || (isIncoming(message) && choose(message, { facts, connection: undefined }) === stateless);
       return standsAlone ? "alone" : belongs(message);
     },
     adopt,

@@ -21,7 +21,11 @@ export interface Mux {
   lose(why: ConnectionClosed): void;
 }
 
-/** `write` gets whole messages, each with its newline. `facts` are the same for all that arrives: what opened the pipe. */
+/**
+ * Makes a transport of any pipe: each end gives what it hears to `receive`, and `lose` says when there is nothing more to hear.
+ *
+ * `write` gets whole messages, each with its newline, several where they were said in one tick; it takes them in any case, and returns false where
+ * nothing more should come until `ready` is called. `defer` runs a function at the end of the tick, as `queueMicrotask` does. `facts` are the same for all that arrives: what opened the pipe. */
 export function openMux(writing: Writing, host: Host, facts: Facts = PIPE): Mux {
   const outbox = openOutbox(writing);
   const losses = new Set<() => void>();

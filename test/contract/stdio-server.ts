@@ -1,5 +1,9 @@
-/** The contract's server on the standard streams of its own process. */
+/** The contract's server on the standard streams of its own process, which it says the number of. */
+import { writeFileSync } from "node:fs";
 import { serveStdio } from "mcpgen/stdio";
-import { contractServer } from "./fixture.ts";
+import { contractServer, type Variant } from "mcpgen/testing";
 
-await contractServer().connect(serveStdio());
+const [, , variant = "plain", pid = "", flooded = ""] = process.argv;
+writeFileSync(pid, String(process.pid));
+const onFlooded = (): void => writeFileSync(flooded, "");
+await contractServer({ variant: variant as Variant, onFlooded }).connect(serveStdio());

@@ -1,15 +1,5 @@
-import { fileURLToPath } from "node:url";
-import { connect } from "mcpgen/client";
-import { spawnStdio } from "mcpgen/stdio";
+/** A process for each case takes its time, so each revision of an era has a file of its own and the older ones are in the slow tier. */
+import { stdio } from "./links/stdio.ts";
 import { transportContract } from "./transport.ts";
 
-const program = fileURLToPath(new URL("./stdio-server.ts", import.meta.url));
-
-transportContract(
-  "stdio",
-  async (options) => {
-    const client = await connect(spawnStdio(process.execPath, ["--import", "tsx", program]), options);
-    return { client, standsAlone: false, [Symbol.asyncDispose]: () => client[Symbol.asyncDispose]() };
-  },
-  ["2025-11-25", "2026-07-28"],
-);
+await transportContract({ ...stdio, revisions: ["2026-07-28"] });

@@ -1,9 +1,9 @@
 import { setImmediate as turn } from "node:timers/promises";
 import type { ClientHandlers } from "mcpgen/client";
 import { createServer, type Server } from "mcpgen/server";
+import { linked } from "mcpgen/testing";
 import { isWatched } from "../../runtime/announce.ts";
 import { assert, suite } from "../harness.ts";
-import { linked } from "./pair.ts";
 
 const test = suite("announcements");
 
@@ -36,7 +36,7 @@ function listening(): { readonly heard: unknown[]; readonly handlers: ClientHand
 
 test("a session hears what is announced, and of resources only those it watches", async () => {
   const { heard, handlers } = listening();
-  await using pair = await linked(announcer(), "2025-11-25", { handlers });
+  await using pair = await linked(announcer(), { revision: "2025-11-25", handlers });
   await pair.client.call("resources/subscribe", { uri: "file:///a" });
   assert.equal(pair.server.announce("notifications/tools/list_changed", JSON.parse('{"_meta":{"x.y/z":1}}')), ["sent"]);
   assert.equal(pair.server.announce("notifications/resources/updated", { uri: "file:///b" }), []);
@@ -55,7 +55,7 @@ test("a listen stream says first what it will bring, then brings that and no mor
   const server = announcer({ tools: { listChanged: true }, resources: { subscribe: true, listChanged: false } });
   const acknowledged: unknown[] = [];
   const all: ClientHandlers = { ...handlers, "notifications/subscriptions/acknowledged": ({ params }) => void acknowledged.push(params) };
-  await using pair = await linked(server, "2026-07-28", { handlers: all });
+  await using pair = await linked(server, { revision: "2026-07-28", handlers: all });
   const notifications = {
     toolsListChanged: true,
     resourcesListChanged: true,
@@ -79,7 +79,7 @@ test("a listen stream says first what it will bring, then brings that and no mor
 });
 
 test("whoever stopped listening is announced to no more", async () => {
-  await using pair = await linked(announcer(), "2026-07-28");
+  await using pair = await linked(announcer(), { revision: "2026-07-28" });
   const abort = new AbortController();
   const stream = pair.client.call("subscriptions/listen", { notifications: { toolsListChanged: true } }, { signal: abort.signal });
   await turn();
@@ -97,7 +97,7 @@ test("what was not declared is not announced: no client would expect it", async 
 
 test("a closed connection is announced to no more", async () => {
   await using server = announcer();
-  const pair = await linked(server, "2025-11-25");
+  const pair = await linked(server, { revision: "2025-11-25" });
   await pair.client[Symbol.asyncDispose]();
   assert.equal(server.announce("notifications/tools/list_changed", {}), []);
 });

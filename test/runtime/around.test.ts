@@ -1,8 +1,9 @@
 /** What runs around handlers and calls: interceptors, fallbacks, the lifespan, and the keys of tracing that all of them pass on. */
 import { createServer, RpcError } from "mcpgen/server";
+import { linked } from "mcpgen/testing";
 import { layersOf, onion } from "../../runtime/intercept.ts";
 import { assert, suite } from "../harness.ts";
-import { asking, ERAS, form, linked } from "./pair.ts";
+import { asking, ERAS, form } from "./both-eras.ts";
 
 const test = suite("around");
 
@@ -18,6 +19,12 @@ test("layers run from the outside in, every before the method within one interce
   await onion(layers, {}, () => ({}));
   assert.equal(order, [">a", ">ax", ">c", ">cx", "<cx", "<c", "<ax", "<a"]);
   assert.is(layersOf([{ x: layer("x") }], "constructor").length, 0);
+});
+
+test("a layer gets no empty result where a handler returned nothing", async () => {
+  const through = (_: object, next: () => Promise<object>): Promise<object> => next();
+  const outcome = onion([through], {}, () => null);
+  assert.match(String(await Promise.resolve(outcome).catch((error: unknown) => error)), "returned null instead of an object");
 });
 
 for (const revision of ERAS) {
@@ -44,7 +51,8 @@ for (const revision of ERAS) {
         },
       ],
     });
-    await using pair = await linked(server, revision, {
+    await using pair = await linked(server, {
+      revision,
       interceptors: [
         {
           "tools/call": (call, next) => next({ ...call, meta: { ...call.meta, traceparent: "00-1-2-03" } }),
@@ -75,7 +83,7 @@ for (const revision of ERAS) {
         notice: ({ method, params }) => void heard.push([method, params]),
       },
     });
-    await using pair = await linked(server, revision);
+    await using pair = await linked(server, { revision });
     const result = await pair.client
       .call("prompts/list", JSON.parse('{"cursor":"c","__proto__":1,"x-own":[2]}'))
       .catch((error: unknown) => error);
@@ -100,7 +108,7 @@ test("the lifespan is made once before the first message, is every handler's, an
       "notifications/initialized": ({ lifespan }) => void events.push(lifespan.greeting),
     },
   });
-  const pair = await linked(server, "2025-11-25");
+  const pair = await linked(server, { revision: "2025-11-25" });
   assert.is((await pair.client.call("tools/list", {})).tools[0]?.name, "hello");
   await pair[Symbol.asyncDispose]();
   assert.equal(events, ["made", "hello", "ended"]);
@@ -122,7 +130,7 @@ test("what a handler asks carries on the trace of the request it answers", async
       return { action: "cancel" };
     },
   };
-  await using pair = await linked(server, "2025-11-25", { capabilities: asking, handlers });
+  await using pair = await linked(server, { revision: "2025-11-25", capabilities: asking, handlers });
   await pair.client.call("tools/call", { name: "x" }, { meta: { traceparent: "t", baggage: "b", "own.example/k": 1 } });
   assert.equal(traced, { traceparent: "t", baggage: "b" });
 });

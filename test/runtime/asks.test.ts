@@ -1,7 +1,8 @@
 import type { ClientHandlers } from "mcpgen/client";
 import { type CallToolResult, createServer, type Delivery, type ExchangeOf, RoundOver, RpcError, type Server } from "mcpgen/server";
+import { linked } from "mcpgen/testing";
 import { assert, suite } from "../harness.ts";
-import { asking, ERAS, form, linked } from "./pair.ts";
+import { asking, ERAS, form } from "./both-eras.ts";
 
 type ToolCall = ExchangeOf<"tools/call">;
 
@@ -29,7 +30,7 @@ for (const revision of ERAS) {
   const test = suite(`asks · ${revision}`);
   const client = { capabilities: asking, handlers: answers };
   const call = async (tool: (exchange: ToolCall) => Promise<CallToolResult>, given: object = client): Promise<unknown> => {
-    await using pair = await linked(serverOf(tool), revision, given);
+    await using pair = await linked(serverOf(tool), { revision, ...given });
     const result = await pair.client.call("tools/call", { name: "x", arguments: { a: 1 } });
     const [content] = result.content;
     return content?.type === "text" ? JSON.parse(content.text) : content;
@@ -81,8 +82,7 @@ for (const revision of ERAS) {
         exchange.progress(3);
         return said(0);
       }),
-      revision,
-      client,
+      { revision, ...client },
     );
     await pair.client.call("tools/call", { name: "x" }, { onProgress: (done) => void progress.push(done) });
     assert.equal(progress, [1, 2, 3]);
@@ -158,7 +158,7 @@ handshake("a client's handler reports progress to the server that asked", async 
       return { action: "decline" };
     },
   };
-  await using pair = await linked(server, "2025-11-25", { capabilities: asking, handlers });
+  await using pair = await linked(server, { revision: "2025-11-25", capabilities: asking, handlers });
   await pair.client.call("tools/call", { name: "x" });
   assert.equal(heard, [
     [1, 2, "half"],
@@ -184,7 +184,7 @@ handshake("a call that is cancelled cancels what it asked for", async () => {
         asked();
       }),
   };
-  await using pair = await linked(server, "2025-11-25", { capabilities: asking, handlers });
+  await using pair = await linked(server, { revision: "2025-11-25", capabilities: asking, handlers });
   const abort = new AbortController();
   const call = pair.client.call("tools/call", { name: "x" }, { signal: abort.signal }).catch(() => undefined);
   await begun;

@@ -1,8 +1,8 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { type CallOptions, CallTimeout, ConnectionClosed, connect, InvalidReply } from "mcpgen/client";
 import { createServer } from "mcpgen/server";
+import { linked } from "mcpgen/testing";
 import { assert, suite } from "../harness.ts";
-import { linked } from "./pair.ts";
 import { recordedRoute } from "./recorded-route.ts";
 import { type Heard, info, modern, update } from "./scripted-server.ts";
 
@@ -199,13 +199,13 @@ test("a client says what the revision lets it say, and hears where it does not",
     },
     onDiagnostic: () => undefined,
   });
-  await using old = await linked(server, "2025-11-25");
+  await using old = await linked(server, { revision: "2025-11-25" });
   assert.is(await old.client.progress("theirs", { progress: 1, total: 2, message: "half" }), "sent");
   assert.is(await old.client.tell("notifications/roots/list_changed", {}), "sent");
   assert.is(await old.client.tell("notifications/cancelled", { requestId: 99, reason: "late" }), "sent");
   await turn();
   assert.equal(heard, [{ progressToken: "theirs", progress: 1, total: 2, message: "half" }, "notifications/roots/list_changed", "late"]);
-  await using modernOne = await linked(createServer({ info, capabilities: {}, handlers: {} }), "2026-07-28");
+  await using modernOne = await linked(createServer({ info, capabilities: {}, handlers: {} }), { revision: "2026-07-28" });
   assert.is(await modernOne.client.tell("notifications/roots/list_changed", {}), "unsupported");
   assert.equal(modernOne.client.diagnostics.counts(), { unsupported: 1 });
 });

@@ -1,6 +1,6 @@
 import { type CallToolResult, createServer, type RpcError, type Server } from "mcpgen/server";
+import { linked } from "mcpgen/testing";
 import { assert, suite } from "../harness.ts";
-import { linked } from "./pair.ts";
 
 const test = suite("drain");
 
@@ -25,7 +25,7 @@ function gated(): Gate {
 
 test("what is being answered finishes, what is new is refused, and then the server is closed", async () => {
   const { server, open } = gated();
-  const { client } = await linked(server, "2026-07-28");
+  const { client } = await linked(server, { revision: "2026-07-28" });
   const running = client.call("tools/call", { name: "x" });
   await new Promise((resolve) => setImmediate(resolve));
   const drained = server.drain();
@@ -41,7 +41,7 @@ test("what is being answered finishes, what is new is refused, and then the serv
 
 test("what does not finish within the deadline is told so", async () => {
   const { server } = gated();
-  const { client } = await linked(server, "2026-07-28");
+  const { client } = await linked(server, { revision: "2026-07-28" });
   const running = client.call("tools/call", { name: "x" }).catch((error: unknown) => error);
   await new Promise((resolve) => setImmediate(resolve));
   await server.drain({ deadlineMs: 0 });
@@ -50,7 +50,7 @@ test("what does not finish within the deadline is told so", async () => {
 
 test("a listen stream ends with its result, not with an error", async () => {
   const { server } = gated();
-  const { client } = await linked(server, "2026-07-28");
+  const { client } = await linked(server, { revision: "2026-07-28" });
   const stream = client.call("subscriptions/listen", { notifications: { toolsListChanged: true } });
   await new Promise((resolve) => setImmediate(resolve));
   await server.drain();
@@ -60,7 +60,7 @@ test("a listen stream ends with its result, not with an error", async () => {
 test("a server that never served drains too, and connects no more", async () => {
   const { server } = gated();
   await server.drain();
-  const late = await linked(server, "2026-07-28").catch((error: unknown) => error);
+  const late = await linked(server, { revision: "2026-07-28" }).catch((error: unknown) => error);
   assert.match(String(late), "this server is closed");
 });
 

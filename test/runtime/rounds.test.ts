@@ -5,7 +5,7 @@ import { openDiagnostics } from "../../runtime/diagnostics.ts";
 import { openDispatcher } from "../../runtime/dispatcher.ts";
 import { openEras } from "../../runtime/era/index.ts";
 import { assert, suite } from "../harness.ts";
-import { form } from "./pair.ts";
+import { form } from "./both-eras.ts";
 import { recordedRoute } from "./recorded-route.ts";
 
 const test = suite("rounds");

@@ -1,7 +1,8 @@
 import type { Tap } from "mcpgen/server";
 import { createServer, type Server } from "mcpgen/server";
+import { linked } from "mcpgen/testing";
 import { assert, suite } from "../harness.ts";
-import { asking, ERAS, form, linked } from "./pair.ts";
+import { asking, ERAS, form } from "./both-eras.ts";
 
 const test = suite("tap");
 
@@ -39,7 +40,7 @@ for (const revision of ERAS) {
   test(`both ends of ${revision} see the same messages in the same order, each from its side`, async () => {
     const there = recorder();
     const here = recorder();
-    await using pair = await linked(serverOf(there.tap), revision, { ...client, tap: here.tap });
+    await using pair = await linked(serverOf(there.tap), { revision, ...client, tap: here.tap });
     await pair.client.call("tools/call", { name: "x" });
     pair.server.announce("notifications/tools/list_changed", {});
     await new Promise((resolve) => setImmediate(resolve));
@@ -54,7 +55,7 @@ test("whoever listens in may throw: that is a diagnostic, and nobody else's", as
   const tap: Tap = () => {
     throw new Error("no disk");
   };
-  await using pair = await linked(serverOf(tap), "2026-07-28", { ...client, tap });
+  await using pair = await linked(serverOf(tap), { revision: "2026-07-28", ...client, tap });
   await pair.client.call("tools/call", { name: "x" });
   assert.ok((pair.server.diagnostics.counts().failed ?? 0) > 0);
   assert.ok((pair.client.diagnostics.counts().failed ?? 0) > 0);

@@ -35,6 +35,19 @@ test("an envelope or the header of a stateless revision stands alone, whatever t
   assert.is(belongs(eras, request("initialize", enveloped)), "alone");
   assert.is(belongs(eras, request("tools/list"), { "mcp-protocol-version": "2026-07-28" }), "alone");
   assert.is(belongs(eras, request("tools/list"), { "mcp-protocol-version": "2099-01-01" }), "alone");
+  assert.is(belongs(eras, [request("tools/list")], { "mcp-protocol-version": "2026-07-28" }), "alone");
+});
+
+test("the header of a stateless revision brings no batch, and one of a revision that has them does", () => {
+  const eras = openEras(all, { face, handlers: {} });
+  const batches = (revision: string): boolean => {
+    const headers = new Headers({ "mcp-protocol-version": revision });
+    return eras.batches({
+      facts: { http: { method: "POST", url: "http://x/mcp", headers, remoteAddress: undefined } },
+      connection: undefined,
+    });
+  };
+  assert.equal(["2026-07-28", "2025-03-26", "2025-06-18"].map(batches), [false, true, false]);
 });
 
 test("where one era is served, everything belongs to it", () => {

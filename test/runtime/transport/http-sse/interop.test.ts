@@ -8,8 +8,7 @@ import { CallToolRequestSchema, ListToolsRequestSchema } from "@modelcontextprot
 import { H3, toNodeHandler } from "h3";
 import { connect } from "mcpgen/client";
 import { serveSse, sseHandler, sseTransport } from "mcpgen/sse";
-import { contractServer } from "../../../contract/fixture.ts";
-import { callHearing, toolCall } from "../../../contract/rig.ts";
+import { contractServer } from "mcpgen/testing";
 import { assert, suite } from "../../../harness.ts";
 
 const info = { name: "interop", version: "1.0.0" };
@@ -83,11 +82,17 @@ async function ourCalls(client: OurClient): Promise<void> {
     (await client.call("tools/list", {})).tools.map(({ name }) => name),
     ["count"],
   );
-  const rig = { client, standsAlone: false, [Symbol.asyncDispose]: () => client[Symbol.asyncDispose]() };
-  const heard = await Promise.all([3, 5, 8].map((to) => callHearing(rig, toolCall("count", { to }))));
+  const heard = [3, 5, 8].map(async (to) => {
+    let updates = 0;
+    const onProgress = (): void => {
+      updates += 1;
+    };
+    const { content } = await client.call("tools/call", { name: "count", arguments: { to } }, { onProgress });
+    return [updates, content];
+  });
   assert.equal(
-    heard.map(({ progress, result }) => [progress.length, result]),
-    [3, 5, 8].map((to) => [to, to]),
+    await Promise.all(heard),
+    [3, 5, 8].map((to) => [to, [{ type: "text", text: String(to) }]]),
   );
   assert.equal(client.diagnostics.counts(), {});
 }

@@ -1,9 +1,9 @@
 /** The official SDK v1 has a client for WebSocket, and no server. It is written for browsers, so it takes the global class. */
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { WebSocketClientTransport } from "@modelcontextprotocol/sdk/client/websocket.js";
+import { contractServer } from "mcpgen/testing";
 import { serveWebSocket } from "mcpgen/ws";
 import { WebSocket } from "ws";
-import { contractServer } from "../../../contract/fixture.ts";
 import { assert, suite } from "../../../harness.ts";
 
 const test = suite("WebSocket interop with the official SDK v1");

@@ -1,0 +1,14 @@
+/** A transport that the contract is run over. */
+import type { Revision } from "mcpgen";
+import type { Carriage, OpenLink } from "mcpgen/testing";
+
+export interface Tested {
+  /** What comes before a comma is the transport, what comes after it how it is mounted. */
+  readonly name: string;
+  /** Those it can carry. */
+  readonly revisions: readonly Revision[];
+  readonly kind: Omit<Carriage, "revision">;
+  /** Cases of handshake revisions that nothing can keep yet, by the beginning of their names, and why. */
+  readonly lacks?: Readonly<Record<string, string>>;
+  readonly open: OpenLink;
+}
