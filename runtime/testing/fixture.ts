@@ -6,6 +6,7 @@ import type { Variant } from "./link.ts";
 import { freshMemory, type Life, type Memory, said, type Tools } from "./memory.ts";
 import { askingTools } from "./tools-asking.ts";
 import { endingTools } from "./tools-ending.ts";
+import { talkingTools } from "./tools-talking.ts";
 import { tellingTools } from "./tools-telling.ts";
 
 export interface Fixture {
@@ -30,7 +31,7 @@ export function contractServer({ variant = "plain", onFlooded = () => undefined 
       return said("stopping");
     },
   };
-  const tools: Tools = { ...own, ...tellingTools, ...endingTools, ...askingTools };
+  const tools: Tools = { ...own, ...tellingTools, ...talkingTools, ...endingTools, ...askingTools };
   const server: Server = createServer({
     info: { name: "contract", version: "1.0.0" },
     capabilities: { tools: { listChanged: true }, resources: { subscribe: true }, logging: {} },

@@ -71,7 +71,7 @@ export const askingTools: Tools = {
 };
 
 /** A question that every revision has. */
-function about(text: string): Params<"sampling/createMessage"> {
+export function about(text: string): Params<"sampling/createMessage"> {
   return { messages: [{ role: "user", content: { type: "text", text } }], maxTokens: 9 };
 }
 

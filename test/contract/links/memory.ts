@@ -6,6 +6,7 @@ export const memory: Tested = {
   name: "memory",
   revisions: SUPPORTED_REVISIONS,
   kind: { each: "pipe" },
+  inProcess: true,
   async open(variant) {
     const server = contractServer({ variant });
     let pairs: MemoryPair[] = [];

@@ -55,6 +55,7 @@ export const messagePort: Tested = {
   name: "a transport of one's own",
   revisions: SUPPORTED_REVISIONS,
   kind: { each: "pipe" },
+  inProcess: true,
   async open(variant) {
     const server = contractServer({ variant });
     let open: MessagePort[] = [];

@@ -13,6 +13,7 @@ export interface Relay extends AsyncDisposable {
 export async function openRelay(to: number): Promise<Relay> {
   /** By the socket of the client, the one to the server. */
   const wires = new Map<Socket, Socket>();
+  const held = new Map<Socket, Socket>();
   const server = createServer((near) => {
     const far = connect(to, "127.0.0.1");
     wires.set(near, far);
@@ -20,6 +21,7 @@ export async function openRelay(to: number): Promise<Relay> {
       near.destroy();
       far.destroy();
       wires.delete(near);
+      held.delete(near);
     };
     for (const socket of [near, far]) socket.on("error", cut).on("close", cut);
     near.pipe(far);
@@ -34,10 +36,14 @@ export async function openRelay(to: number): Promise<Relay> {
     port: typeof address === "object" && address !== null ? address.port : 0,
     sever,
     stall() {
-      for (const [near, far] of wires) far.unpipe(near).pause();
+      for (const [near, far] of wires) {
+        held.set(near, far);
+        far.unpipe(near).pause();
+      }
     },
     resume() {
-      for (const [near, far] of wires) far.pipe(near);
+      for (const [near, far] of held) far.pipe(near);
+      held.clear();
     },
     async [Symbol.asyncDispose]() {
       sever();
