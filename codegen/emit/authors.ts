@@ -3,12 +3,7 @@ import type { Side } from "../../runtime/contract.ts";
 import type { SharedMethod } from "./merge.ts";
 
 /** Lifecycle: what an author could say about it is an option of the server or the client already. */
-const RUNTIME: ReadonlySet<string> = new Set([
-  "initialize",
-  "ping",
-  "server/discover",
-  "subscriptions/listen",
-]);
+const RUNTIME: ReadonlySet<string> = new Set(["initialize", "ping", "server/discover", "subscriptions/listen"]);
 
 export function runtimeAnswers({ method }: SharedMethod): boolean {
   return RUNTIME.has(method.method);

@@ -23,9 +23,11 @@ export interface Case {
 export type Open = (options?: Partial<ClientOptions>, variant?: Variant) => Promise<Opened>;
 
 export async function openScene(carriage: Carriage): Promise<Scene> {
-  const { each, sessions = false, resumes = false, http = "none", shared = true, patienceMs = 10_000 } = carriage;
+  const { each, sessions = false, resumes: resumable = false, http = "none", shared = true, patienceMs = 10_000 } = carriage;
   const protocol = await loadRevision(carriage.revision);
   const handshake = protocol.wire.lifecycle === "initialize";
   const remembers = each === "pipe" || (sessions && handshake);
+  // A call goes on where a session keeps it, in a revision that has a way to come back for it.
+  const resumes = resumable && sessions && handshake && protocol.wire.resumable;
   return { revision: carriage.revision, each, sessions, resumes, http, shared, patienceMs, protocol, handshake, remembers };
 }

@@ -4,7 +4,7 @@ import type { Case, Scene } from "../scene.ts";
 
 export const abruptEnds = (scene: Scene): readonly Case[] => {
   const inSession = scene.sessions && scene.handshake;
-  if (inSession && scene.resumes && scene.protocol.wire.resumable) return [goneOn];
+  if (scene.resumes) return [goneOn];
   // In a session that lives on, whoever comes back may still want the answer.
   return [settles(scene), ...(scene.shared && !inSession ? [endsHandlers(scene)] : [])];
 };

@@ -10,12 +10,7 @@ import { relayedFetch } from "./relayed-fetch.ts";
 import type { Tested } from "./tested.ts";
 
 const LOCAL = { allowedHosts: "loopback", maxBodyBytes: 64 * 1024 * 1024 } as const;
-const IN_SESSIONS = { each: "stream", sessions: true, http: "message" } as const;
-
-const LACKS = {
-  "a client that goes": "our client does not end its session yet",
-  "a session hears": "our client opens no standing stream yet",
-};
+const IN_SESSIONS = { each: "stream", sessions: true, resumes: true, http: "message" } as const;
 
 const onOwnPort =
   (sessions?: false) =>
@@ -31,14 +26,13 @@ export const http: Tested = {
   name: "http",
   revisions: ["2026-07-28", "2025-11-25", "2025-06-18", "2025-03-26"],
   kind: IN_SESSIONS,
-  lacks: LACKS,
   open: (variant) => linkOver(variant, onOwnPort(), dialTo("/mcp")),
 };
 
 export const httpAlone: Tested = {
   name: "http without sessions",
   revisions: ["2026-07-28", "2025-11-25", "2025-06-18", "2025-03-26"],
-  kind: { ...IN_SESSIONS, sessions: false },
+  kind: { ...IN_SESSIONS, sessions: false, resumes: false },
   open: (variant) => linkOver(variant, onOwnPort(false), dialTo("/mcp")),
 };
 
@@ -46,7 +40,6 @@ export const httpInH3: Tested = {
   name: "http, in an h3 app",
   revisions: ["2026-07-28", "2025-11-25"],
   kind: IN_SESSIONS,
-  lacks: LACKS,
   open: (variant) =>
     linkOver(
       variant,
@@ -63,7 +56,6 @@ export const httpInNode: Tested = {
   name: "http, in node:http",
   revisions: ["2026-07-28", "2025-11-25"],
   kind: IN_SESSIONS,
-  lacks: LACKS,
   open: (variant) =>
     linkOver(
       variant,
@@ -80,7 +72,6 @@ export const httpAsFetch: Tested = {
   name: "http, as fetch",
   revisions: ["2026-07-28", "2025-11-25"],
   kind: IN_SESSIONS,
-  lacks: LACKS,
   async open(variant) {
     const mcp = mcpHandler({ ...LOCAL, allowedHosts: ["mcp.example"] });
     const relay = relayedFetch(mcp.fetch);

@@ -8,8 +8,6 @@ export interface Tested {
   /** Those it can carry. */
   readonly revisions: readonly Revision[];
   readonly kind: Omit<Carriage, "revision">;
-  /** Cases of handshake revisions that nothing can keep yet, by the beginning of their names, and why. */
-  readonly lacks?: Readonly<Record<string, string>>;
   /** Client and server share one event loop, so that no reader can be slower than its writer. */
   readonly inProcess?: true;
   readonly open: OpenLink;
