@@ -3,7 +3,7 @@ import { ConnectionClosed } from "../../errors.ts";
 import type { OutgoingRequest } from "../../message.ts";
 import type { Host } from "../index.ts";
 import { openUtf8, Unreadable } from "../sse.ts";
-import type { ClientSession } from "./client-session.ts";
+import { type ClientSession, letGo } from "./client-session.ts";
 import { Cursor } from "./cursor.ts";
 import { follow, typeOf } from "./follow.ts";
 import type { Hearing } from "./hearing.ts";
@@ -30,7 +30,7 @@ export async function readAnswer(response: Response, answering: Answering): Prom
     else hearing.hearAlone(text, status);
     return;
   }
-  await body?.cancel();
+  await letGo(response);
   const what = type === undefined || type === "" ? "no content type" : `content type ${JSON.stringify(type.slice(0, 80))}`;
   hearing.lose(
     new ConnectionClosed(`${nameOf(session.target)} answered with status ${status} and ${what}, which is no message`, { status }),

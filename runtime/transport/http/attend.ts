@@ -1,7 +1,7 @@
 /** The client's stream for what the server says unasked, which it may or may not have. */
 import { PARSE_ERROR, Refusal } from "../../errors.ts";
 import type { Host } from "../index.ts";
-import type { ClientSession } from "./client-session.ts";
+import { type ClientSession, letGo } from "./client-session.ts";
 import { Cursor } from "./cursor.ts";
 import { type Followed, follow, isPassing, isStream } from "./follow.ts";
 
@@ -17,12 +17,13 @@ const ATTEMPTS = 8;
 /** Resolves when the server has answered. A server without such a stream is as good as one with it, whatever it answers. */
 export async function attend(attending: Attending): Promise<void> {
   const { session, host } = attending;
+  if (session.gone !== undefined) return;
   const abort = new AbortController();
   const { signal } = abort;
   const forget = session.connection.onClosed(() => abort.abort());
   const first = await session.listen(undefined, signal).catch(() => undefined);
   if (first !== undefined && !isStream(first)) {
-    await first.body?.cancel();
+    await letGo(first);
     if (!isPassing(first.status)) return forget();
   }
   const reading = follow(first !== undefined && isStream(first) ? first : undefined, followed(attending, signal));

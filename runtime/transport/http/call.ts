@@ -33,7 +33,6 @@ export interface HttpTransportOptions {
  */
 export function httpTransport(url: string | URL, options: HttpTransportOptions = {}): ClientTransport {
   const { headers = {}, fetch: send = fetch, maxMessageBytes: maxBytes = MAX_MESSAGE } = options;
-  const closing = new AbortController();
   let host: Host | undefined;
   const sending: Sending = { target: targetOf("httpTransport", url), headers, fetch: send, host: () => host };
   let session = new ClientSession(sending);
@@ -55,10 +54,7 @@ export function httpTransport(url: string | URL, options: HttpTransportOptions =
       return exchange(request, ear, { session, host, maxBytes });
     },
     tell: (message) => session.tell(message),
-    async [Symbol.asyncDispose]() {
-      await within(session.leave(closing.signal), LEAVING_MS);
-      closing.abort();
-    },
+    [Symbol.asyncDispose]: () => session.leave(LEAVING_MS),
   };
 }
 

@@ -1,5 +1,6 @@
 /** One session with a server, the client's side: what every request in it says in its head, and what ends with it. */
 import type { Delivery, Wire } from "../../contract.ts";
+import { within } from "../../deadline.ts";
 import { ConnectionClosed } from "../../errors.ts";
 import type { Outgoing } from "../../message.ts";
 import type { Route } from "../../route.ts";
@@ -27,6 +28,8 @@ export class ClientSession {
   #wire: Wire | undefined;
   #agreed: Readonly<Record<string, string>> = {};
   #gone: ConnectionClosed | undefined;
+  /** Ends what is still being said when the time for it is over. */
+  readonly #closing = new AbortController();
 
   constructor(sending: Sending) {
     this.#sending = sending;
@@ -67,16 +70,11 @@ export class ClientSession {
     this.#agreed = headers;
   }
 
-  async post(message: Outgoing, signal?: AbortSignal): Promise<Response> {
+  async post(message: Outgoing, signal: AbortSignal): Promise<Response> {
     const head = { ...this.#head(), ...POST_HEADERS, ...message.headers };
-    const response = await this.#fetch({
-      method: "POST",
-      headers: head,
-      body: message.text(),
-      ...(signal === undefined ? {} : { signal }),
-    });
+    const response = await this.#fetch({ method: "POST", headers: head, body: message.text(), signal });
     if (response.status === 404 && this.#id !== undefined) {
-      await response.body?.cancel();
+      await letGo(response);
       throw this.lose();
     }
     return response;
@@ -100,8 +98,9 @@ export class ClientSession {
   /** Rejects with `ConnectionClosed` where the server does not take it. */
   async tell(message: Outgoing): Promise<Delivery> {
     if (this.#gone !== undefined) throw this.#gone;
-    const { ok, status, body } = await this.post(message);
-    await body?.cancel();
+    const response = await this.post(message, this.#closing.signal);
+    const { ok, status } = response;
+    await letGo(response);
     if (!ok) throw new ConnectionClosed(`${nameOf(this.target)} refused a message with status ${status}`, { status });
     return "sent";
   }
@@ -131,14 +130,22 @@ export class ClientSession {
     this.connection.close(why);
   }
 
-  /** After what was mentioned: the server need not keep it. It may have no such thing, which is as well. */
-  async leave(signal: AbortSignal): Promise<void> {
-    const known = this.#gone === undefined ? this.#id : undefined;
+  /** The server need not keep it. Takes at most `graceMs`, together with what is still being said. */
+  async leave(graceMs: number): Promise<void> {
+    const kept = this.#gone === undefined && this.#id !== undefined;
     this.end(new ConnectionClosed("this client is closed"));
-    await Promise.all(this.#saying);
-    if (known === undefined) return;
+    await within(
+      Promise.all(this.#saying).then(() => (kept ? this.#delete() : undefined)),
+      graceMs,
+    );
+    this.#closing.abort();
+  }
+
+  /** A server may not let its clients end sessions, which is as well. */
+  async #delete(): Promise<void> {
+    const { signal } = this.#closing;
     const answer = await this.#fetch({ method: "DELETE", headers: this.#head(), signal }).catch(() => undefined);
-    await answer?.body?.cancel();
+    if (answer !== undefined) await letGo(answer);
   }
 
   /** What the protocol itself says in headers wins over what the author does. */
@@ -153,6 +160,11 @@ export class ClientSession {
       throw failed(nameOf(this.target), cause);
     }
   }
+}
+
+/** What is left of it is not wanted; that it may have broken off is nobody's concern then. */
+export async function letGo({ body }: Response): Promise<void> {
+  await body?.cancel().catch(() => undefined);
 }
 
 const SESSION_HEADER = "mcp-session-id";

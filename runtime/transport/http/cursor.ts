@@ -53,14 +53,20 @@ export class Cursor {
   async read(body: ReadableStream<Uint8Array>, heard: Heard): Promise<void> {
     // Only another connection repeats what this one has said: a server that gives all its events one id is not to be silenced.
     const before = this.#heard.size === 0 ? NOTHING : new Set(this.#heard);
+    const opened = performance.now();
     this.#fruitless += 1;
     const onRetry = (ms: number): void => {
       this.#retryMs = ms;
       this.#fruitless = 0;
     };
-    for await (const event of readEvents(body, { maxEvent: this.#maxEvent, onRetry })) {
-      this.#fruitless = 0;
-      this.#take(event, before, heard);
+    try {
+      for await (const event of readEvents(body, { maxEvent: this.#maxEvent, onRetry })) {
+        this.#fruitless = 0;
+        this.#take(event, before, heard);
+      }
+    } finally {
+      // One that was quiet for long, and then cut off by something in between, was of use all the same.
+      if (performance.now() - opened > LONGEST_BACKOFF_MS) this.#fruitless = 0;
     }
   }
 

@@ -1,7 +1,7 @@
 /** Reading one event stream of a server to its end, over as many connections as that takes. */
 import { ConnectionClosed } from "../../errors.ts";
 import { Unreadable } from "../sse.ts";
-import type { ClientSession } from "./client-session.ts";
+import { type ClientSession, letGo } from "./client-session.ts";
 import type { Cursor, Heard } from "./cursor.ts";
 import { failed, nameOf } from "./target.ts";
 
@@ -71,7 +71,7 @@ async function comeBack({ session, cursor, signal, attempts }: Followed, why: Co
 /** Of any answer but a stream. A server that had a stream to come back to says with 404 that it does not know the session. */
 async function refused(session: ClientSession, answer: Response): Promise<ConnectionClosed> {
   const { status } = answer;
-  await answer.body?.cancel();
+  await letGo(answer);
   if (status === 404 && session.id !== undefined) return session.lose();
   return new ConnectionClosed(`${nameOf(session.target)} answered with status ${status} when it was asked for the rest of a stream`, {
     status,
