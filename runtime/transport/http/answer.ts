@@ -23,12 +23,12 @@ export async function readAnswer(response: Response, answering: Answering): Prom
   const { hearing, session, maxBytes } = answering;
   const { status, body, headers } = response;
   const type = typeOf(headers);
-  if (type === "text/event-stream" && body !== null) return hearing.lose(await followAnswer(response, answering));
+  if (type === "text/event-stream" && body !== null) return followAnswer(response, answering);
   if (type === "application/json" && body !== null) {
     const text = await readText(body, maxBytes).catch((cause: unknown) => unreadable(session, cause));
     if (text instanceof ConnectionClosed) hearing.lose(text);
     else hearing.hearAlone(text, status);
-    return;
+    return ended(answering, status);
   }
   await letGo(response);
   const what = type === undefined || type === "" ? "no content type" : `content type ${JSON.stringify(type.slice(0, 80))}`;
@@ -40,20 +40,27 @@ export async function readAnswer(response: Response, answering: Answering): Prom
 /** So often in a row, over half a minute, the rest of an answer may be asked for in vain. */
 const ATTEMPTS = 5;
 
-function followAnswer(response: Response, { request, hearing, session, signal, maxBytes, host }: Answering): Promise<ConnectionClosed> {
+async function followAnswer(response: Response, answering: Answering): Promise<void> {
+  const { request, hearing, session, signal, maxBytes, host } = answering;
   const cursor = new Cursor(maxBytes);
-  return follow(response, {
+  const why = await follow(response, {
     session,
     cursor,
     signal,
     attempts: ATTEMPTS,
-    ended: "its answer without a reply",
     hear: hearing.hear,
     skip: (kind, what) => host?.diagnostics.note(kind, what),
     // Before anything has been agreed there is only what opens a handshake, and whoever named an event can go on after it.
     goesOn: () => hearing.open && cursor.id !== undefined && (session.wire?.resumable ?? request.method === "initialize"),
-    garbled: (why) => hearing.lose(unreadable(session, why)),
+    garbled: (cause) => hearing.lose(unreadable(session, cause)),
   });
+  if (why === undefined) ended(answering, response.status);
+  else hearing.lose(why);
+}
+
+/** Usually all is well, and an error that nobody would hear is not even made. */
+function ended({ hearing, session }: Answering, status: number): void {
+  if (hearing.open) hearing.lose(new ConnectionClosed(`${nameOf(session.target)} ended its answer without a reply`, { status }));
 }
 
 function unreadable(session: ClientSession, cause: unknown): ConnectionClosed {

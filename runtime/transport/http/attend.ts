@@ -41,7 +41,6 @@ function followed({ session, host, maxBytes }: Attending, signal: AbortSignal): 
     cursor: new Cursor(maxBytes),
     signal,
     attempts: ATTEMPTS,
-    ended: "its stream for what nobody asked",
     goesOn: () => !signal.aborted,
     garbled,
     skip: (kind, what) => host.diagnostics.note(kind, what),

@@ -12,60 +12,54 @@ export interface Followed extends Heard {
   readonly signal: AbortSignal;
   /** How often in a row it may fail to come back. */
   readonly attempts: number;
-  /** What has ended, in words, where a connection did. */
-  readonly ended: string;
   /** Whether to come back once a connection has ended. */
   goesOn(): boolean;
   /** What was sent cannot be read. */
   garbled(why: Unreadable): void;
 }
 
-/** Resolves with why nothing more will come. `response` is its first connection; without one it asks for it. */
-export async function follow(response: Response | undefined, followed: Followed): Promise<ConnectionClosed> {
-  const where = nameOf(followed.session.target);
-  let end = new ConnectionClosed(`${where} ended ${followed.ended}`, statusOf(response));
+/**
+ * Resolves when nothing more will come, with why where more was expected of a connection. `response` is the first one; without one it asks for it.
+ */
+export async function follow(response: Response | undefined, followed: Followed): Promise<ConnectionClosed | undefined> {
   let next = response;
-  while (!followed.signal.aborted) {
-    if (next?.body !== null && next !== undefined) end = (await readOne(next.body, followed, where)) ?? end;
-    if (!followed.goesOn()) break;
-    const back = await comeBack(followed, end);
-    if (back instanceof ConnectionClosed) return back;
+  for (;;) {
+    const broke = await readOne(next, followed);
+    if (followed.signal.aborted || !followed.goesOn()) return broke;
+    const back = await comeBack(followed);
+    if (back === undefined || back instanceof ConnectionClosed) return back;
     next = back;
   }
-  return end;
-}
-
-function statusOf(response: Response | undefined): { readonly status?: number } {
-  return response === undefined ? {} : { status: response.status };
 }
 
 async function readOne(
-  body: ReadableStream<Uint8Array>,
-  { cursor, garbled, ...heard }: Followed,
-  where: string,
+  response: Response | undefined,
+  { session, cursor, garbled, ...heard }: Followed,
 ): Promise<ConnectionClosed | undefined> {
   try {
-    await cursor.read(body, heard);
+    if (response !== undefined && response.body !== null) await cursor.read(response.body, heard);
     return undefined;
   } catch (cause) {
     if (cause instanceof Unreadable) garbled(cause);
-    return new ConnectionClosed(`the stream of ${where} broke`, { cause });
+    return new ConnectionClosed(`the stream of ${nameOf(session.target)} broke`, { cause });
   }
 }
 
-/** `why` is what ended the last connection. */
-async function comeBack({ session, cursor, signal, attempts }: Followed, why: ConnectionClosed): Promise<Response | ConnectionClosed> {
-  let last = why;
+/** Nothing where nobody listens any more. */
+async function comeBack({ session, cursor, signal, attempts }: Followed): Promise<Response | ConnectionClosed | undefined> {
+  const where = nameOf(session.target);
+  let last: ConnectionClosed | undefined;
   for (let attempt = 0; attempt < attempts; attempt++) {
-    if (!(await pause(cursor.waitMs(), signal))) return why;
-    const answer = await session.listen(cursor.id, signal).catch((cause: unknown) => failed(nameOf(session.target), cause));
-    if (answer instanceof Response && isStream(answer)) return answer;
+    if (!(await pause(cursor.waitMs(), signal))) return undefined;
+    const answer = await session.listen(cursor.id, signal).catch((cause: unknown) => failed(where, cause));
     if (answer instanceof ConnectionClosed) last = answer;
+    else if (isStream(answer)) return answer;
     else if (isPassing(answer.status)) last = await refused(session, answer);
     else return refused(session, answer);
     cursor.failed();
   }
-  return new ConnectionClosed(`${why.message}, and asking for the rest ${attempts} times failed`, { cause: last, ...withStatus(last) });
+  const status = last?.status === undefined ? {} : { status: last.status };
+  return new ConnectionClosed(`${where} was asked ${attempts} times for the rest of a stream, in vain`, { cause: last, ...status });
 }
 
 /** Of any answer but a stream. A server that had a stream to come back to says with 404 that it does not know the session. */
@@ -76,10 +70,6 @@ async function refused(session: ClientSession, answer: Response): Promise<Connec
   return new ConnectionClosed(`${nameOf(session.target)} answered with status ${status} when it was asked for the rest of a stream`, {
     status,
   });
-}
-
-function withStatus({ status }: ConnectionClosed): { readonly status?: number } {
-  return status === undefined ? {} : { status };
 }
 
 export function isStream({ ok, headers, body }: Response): boolean {

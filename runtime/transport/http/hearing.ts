@@ -67,7 +67,6 @@ export function openHearing(request: OutgoingRequest, ear: Ear, { where, overhea
       if (why !== undefined) return lose(new ConnectionClosed(`${where} answered with status ${status} and ${why}`, { status }));
       const others = unclaimedOf(message, { claims: (each) => claims(classify(each), !Array.isArray(message)) });
       if (others !== undefined) overhear(others);
-      lose(new ConnectionClosed(`${where} ended its answer without a reply`, { status }));
     },
   };
 }

@@ -116,7 +116,7 @@ test("a server that does not give the rest loses the call, with its status", asy
 
 test("a server that is away is asked five times", async () => {
   const { error, whats } = await lostBy((_, response) => void response.writeHead(503).end(), primed("a"));
-  assert.match(String(error), "ended its answer without a reply, and asking for the rest 5 times failed");
+  assert.match(String(error), "was asked 5 times for the rest of a stream, in vain");
   assert.is((error as ConnectionClosed).status, 503);
   assert.is(whats.length, 6);
 });
