@@ -1,5 +1,6 @@
 /** Calls to be answered, and the check that each of them was, rightly: a wrong answer is no measurement. */
-import { Agent, request as send } from "node:http";
+import { Agent } from "node:http";
+import { type Dialled, dial, post } from "./http.ts";
 import type { Running } from "./process.ts";
 
 export interface Work {
@@ -22,15 +23,16 @@ interface Asked {
   readonly want: string;
 }
 
-function ask({ tool, updates }: Work): Asked {
+const ENVELOPE = {
+  "io.modelcontextprotocol/protocolVersion": REVISION,
+  "io.modelcontextprotocol/clientCapabilities": {},
+  "io.modelcontextprotocol/clientInfo": { name: "load", version: "1" },
+};
+
+function ask({ tool, updates }: Work, envelope: object = ENVELOPE): Asked {
   const id = ++lastId;
   const given = tool === "add" ? { a: id, b: 1 } : { to: updates };
-  const meta = {
-    "io.modelcontextprotocol/protocolVersion": REVISION,
-    "io.modelcontextprotocol/clientCapabilities": {},
-    "io.modelcontextprotocol/clientInfo": { name: "load", version: "1" },
-    ...(tool === "steps" ? { progressToken: id } : {}),
-  };
+  const meta = { ...envelope, ...(tool === "steps" ? { progressToken: id } : {}) };
   const params = { name: tool, arguments: given, _meta: meta };
   return {
     id,
@@ -51,38 +53,20 @@ function check(messages: readonly string[], { id, want }: Asked, { updates }: Wo
   if (wrong) throw new Error(`a call was answered with ${parsed.length} updates and ${JSON.stringify(reply).slice(0, 300)}`);
 }
 
-export function httpLoad({ url }: Running, work: Work): Load {
+/** Without a session each request says everything of itself; in one, the session does. */
+export async function httpLoad({ url }: Running, work: Work, inSession: boolean): Promise<Load> {
   const agent = new Agent({ keepAlive: true, maxSockets: work.inFlight });
-  return (count) => inFlight(count, work.inFlight, () => post(url, agent, work));
+  const dialled = inSession ? await dial(url, agent) : alone(work);
+  return (count) =>
+    inFlight(count, work.inFlight, async () => {
+      const asked = ask(work, inSession ? {} : ENVELOPE);
+      const { body } = await post(url, asked.text, { agent, headers: dialled.headers });
+      check(messagesOf(body), asked, work);
+    });
 }
 
-function post(url: string, agent: Agent, work: Work): Promise<void> {
-  const asked = ask(work);
-  const headers = {
-    "content-type": "application/json",
-    accept: "application/json, text/event-stream",
-    "mcp-protocol-version": REVISION,
-    "mcp-method": "tools/call",
-    "mcp-name": work.tool,
-    "content-length": Buffer.byteLength(asked.text),
-  };
-  return new Promise((resolve, reject) => {
-    const request = send(url, { method: "POST", agent, headers }, (response) => {
-      let body = "";
-      response.setEncoding("utf8").on("data", (chunk) => {
-        body += chunk;
-      });
-      response.on("end", () => {
-        try {
-          check(messagesOf(body), asked, work);
-          resolve();
-        } catch (error) {
-          reject(error);
-        }
-      });
-    });
-    request.on("error", reject).end(asked.text);
-  });
+function alone({ tool }: Work): Dialled {
+  return { headers: { "mcp-protocol-version": REVISION, "mcp-method": "tools/call", "mcp-name": tool } };
 }
 
 /** A JSON body is one message; of an event stream, each event with data is one. */

@@ -1,7 +1,8 @@
 /** Who is measured: the same two tools on each, over each transport. `limit` does no more than the work itself needs. */
+import { randomUUID } from "node:crypto";
 import { createServer as createHttp, type Server as HttpServer, type RequestListener } from "node:http";
 import { setImmediate as turn } from "node:timers/promises";
-import { toNodeHandler } from "@modelcontextprotocol/node";
+import { NodeStreamableHTTPServerTransport, toNodeHandler } from "@modelcontextprotocol/node";
 import {
   createMcpHandler,
   fromJsonSchema,
@@ -15,21 +16,30 @@ import { createServer, RpcError, type Server } from "mcpgen/server";
 import { serveStdio } from "mcpgen/stdio";
 
 export type Peer = "limit" | "mcpgen" | "official v2";
-export type Transport = "http" | "stdio";
+export type Transport = "http" | "session-json" | "session-sse" | "stdio";
 
 /** Each starts to listen, and says where if that is an address. */
 export const peers: Readonly<Record<Peer, Readonly<Record<Transport, () => Promise<string | undefined>>>>> = {
-  limit: { http: limitHttp, stdio: limitStdio },
+  limit: { http: limitHttp, "session-json": limitHttp, "session-sse": limitHttp, stdio: limitStdio },
   mcpgen: {
-    async http() {
-      const http = serveHttp({ port: 0 });
-      await mcpgenServer().connect(http);
-      return http.url;
-    },
+    http: mcpgenHttp,
+    "session-json": mcpgenHttp,
+    "session-sse": mcpgenHttp,
     stdio: async () => void (await mcpgenServer().connect(serveStdio())),
   },
-  "official v2": { http: officialHttp, stdio: async () => void serveOfficialStdio(officialServer) },
+  "official v2": {
+    http: officialHttp,
+    "session-json": () => officialSessions(true),
+    "session-sse": () => officialSessions(false),
+    stdio: async () => void serveOfficialStdio(officialServer),
+  },
 };
+
+async function mcpgenHttp(): Promise<string> {
+  const http = serveHttp({ port: 0 });
+  await mcpgenServer().connect(http);
+  return http.url;
+}
 
 const GASP = 100;
 const ADD = {
@@ -94,6 +104,23 @@ function officialHttp(): Promise<string> {
   return listening(createHttp((request, response) => void answer(Object.assign(request, { method: "POST", url: "/mcp" }), response)));
 }
 
+/** A transport for each session, as its documentation shows it. */
+function officialSessions(enableJsonResponse: boolean): Promise<string> {
+  const sessions = new Map<string, NodeStreamableHTTPServerTransport>();
+  const answer: RequestListener = async (request, response) => {
+    const known = sessions.get(String(request.headers["mcp-session-id"]));
+    if (known !== undefined) return known.handleRequest(request, response);
+    const opened = new NodeStreamableHTTPServerTransport({
+      sessionIdGenerator: randomUUID,
+      enableJsonResponse,
+      onsessioninitialized: (id) => void sessions.set(id, opened),
+    });
+    await officialServer().connect(opened);
+    await opened.handleRequest(request, response);
+  };
+  return listening(createHttp(answer));
+}
+
 function limitHttp(): Promise<string> {
   const answer: RequestListener = (request, response) => {
     let body = "";
@@ -102,7 +129,7 @@ function limitHttp(): Promise<string> {
     });
     request.on("end", () => {
       const message: Call = JSON.parse(body);
-      const { to } = message.params.arguments;
+      const { to } = message.params?.arguments ?? {};
       if (to === undefined) return void response.writeHead(200, { "content-type": "application/json" }).end(replyTo(message));
       response.writeHead(200, { "content-type": "text/event-stream" });
       response.end([...updatesOf(message, to), replyTo(message)].map((line) => `data: ${line}\n\n`).join(""));
@@ -118,7 +145,7 @@ function limitStdio(): Promise<undefined> {
     rest = lines.pop() ?? "";
     const answers = lines.flatMap((line) => {
       const message: Call = JSON.parse(line);
-      return [...updatesOf(message, message.params.arguments?.to ?? 0), replyTo(message)];
+      return [...updatesOf(message, message.params?.arguments?.to ?? 0), replyTo(message)];
     });
     process.stdout.write(`${answers.join("\n")}\n`);
   });
@@ -127,21 +154,21 @@ function limitStdio(): Promise<undefined> {
 
 interface Call {
   readonly id: number;
-  readonly params: {
-    readonly arguments: { readonly a?: number; readonly b?: number; readonly to?: number };
+  readonly params?: {
+    readonly arguments?: { readonly a?: number; readonly b?: number; readonly to?: number };
     readonly _meta: { readonly progressToken?: unknown };
   };
 }
 
 function updatesOf({ params }: Call, to: number): string[] {
-  const { progressToken } = params._meta;
+  const { progressToken } = params?._meta ?? {};
   const update = (progress: number): string =>
     JSON.stringify({ jsonrpc: "2.0", method: "notifications/progress", params: { progressToken, progress, total: to } });
   return Array.from({ length: to }, (_, index) => update(index + 1));
 }
 
 function replyTo({ id, params }: Call): string {
-  const { a = 0, b = 0, to } = params.arguments ?? {};
+  const { a = 0, b = 0, to } = params?.arguments ?? {};
   return JSON.stringify({ jsonrpc: "2.0", id, result: { resultType: "complete", ...text(to ?? a + b) } });
 }
 
