@@ -2,7 +2,7 @@
 import type { Params } from "../../generated/index.ts";
 import type { CallOptions } from "../call.ts";
 import { type Client, type ClientOptions, connect } from "../client.ts";
-import { handled, soon } from "./check.ts";
+import { eventually, handled, soon } from "./check.ts";
 import { type Learning, openLearning } from "./learning.ts";
 import type { Link, OpenLink } from "./link.ts";
 import type { Remembered } from "./memory.ts";
@@ -14,6 +14,8 @@ export interface Opened extends AsyncDisposable, Learning {
   readonly link: Link;
   /** Another client of the same link, closed with it. */
   dial(options?: Partial<ClientOptions>): Promise<Client>;
+  /** As `dial`, after something broke: what the platform keeps of the broken way may be in use once more. */
+  redial(): Promise<Client>;
   /** A peer that says what it is told to, closed with the link. */
   raw(): Promise<Raw>;
   hear(name: string, given?: object, how?: CallOptions): Promise<Heard>;
@@ -50,9 +52,10 @@ export function openStage(scene: Scene, openLink: OpenLink): Open {
         kept(await connect(link.dial(), { ...defaults, ...more }));
       const client = await dial();
       const raw = async (): Promise<Raw> => kept(await openRaw(link.dial(), scene));
+      const redial = (): Promise<Client> => eventually(() => dial().catch(() => undefined), "a new client", patienceMs);
       const hear: Opened["hear"] = (name, given, how) => handled(callHearing(client, toolCall(name, given), how));
       const learning = (from: Client): Learning => learningFrom(from, patienceMs);
-      return { client, link, dial, raw, hear, learning, ...learning(client), [Symbol.asyncDispose]: close };
+      return { client, link, dial, redial, raw, hear, learning, ...learning(client), [Symbol.asyncDispose]: close };
     } catch (error) {
       await close();
       throw error;

@@ -34,7 +34,7 @@ function endsHandlers({ patienceMs }: Scene): Case {
       await using opened = await open();
       const onProgress = (): void => void opened.link.sever();
       await soon(failure(opened.hear("wait", { mark: "a" }, { onProgress }), "the call"), "the call", patienceMs);
-      const other = await opened.dial();
+      const other = await opened.redial();
       const { endings } = await opened.learning(other).until("the end of the handler", (memory) => memory.endings["a"] !== undefined);
       same(endings["a"]?.by, "hang-up", "who ended it");
     },

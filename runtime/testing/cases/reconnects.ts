@@ -15,7 +15,7 @@ export const reconnects = ({ patienceMs, shared, resumes }: Scene): readonly Cas
       };
       const call = opened.hear("wait", { mark: "a" }, { onProgress, signal: abort.signal });
       await soon(failure(call, "the call"), "the call", patienceMs);
-      const other = await opened.dial();
+      const other = await opened.redial();
       same((await callHearing(other, toolCall("count", { to: 5 }))).progress, [1, 2, 3, 4, 5], "what a new client hears");
       same(other.diagnostics.counts(), {}, "the diagnostics of a new client");
     },
