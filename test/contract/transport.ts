@@ -3,6 +3,7 @@ import { contract } from "mcpgen/testing";
 import { suite } from "../harness.ts";
 import type { Tested } from "./links/tested.ts";
 import { report } from "./report.ts";
+import { transportOf } from "./transport-of.ts";
 
 /** Far above what a case waits for by itself. */
 const LIMIT_MS = 60_000;
@@ -13,7 +14,7 @@ export async function transportContract({ name, revisions, kind, open }: Tested)
     for (const { guarantee, name: promise, run } of await contract({ ...kind, revision })) {
       test(`${guarantee}: ${promise}`, async () => {
         await run(open);
-        report({ transport: name.split(",", 1)[0] ?? name, revision, guarantee });
+        report({ transport: transportOf(name), revision, guarantee });
       });
     }
     test.run();
