@@ -18,7 +18,8 @@ export function openRounds(asker: Asker, keeper: StateKeeper): Asks {
 
 interface Pending {
   readonly ask: Ask;
-  readonly digest: Promise<string>;
+  /** Of the question. Rejects where it has no JSON, so nobody may ask for it and not look. */
+  digest(): Promise<string>;
   resolve(answer: object): void;
   reject(why: Error): void;
 }
@@ -70,7 +71,7 @@ class Rounds implements Asks {
       if (this.#over) return reject(new RoundOver(ask.key));
       this.#mustBeAsked(ask);
       if (this.#issued.length === 0) queueMicrotask(() => void this.#closeTurn());
-      this.#issued.push({ ask, digest: digestOf([ask.method, ask.params]), resolve, reject });
+      this.#issued.push({ ask, digest: () => digestOf([ask.method, ask.params]), resolve, reject });
     });
     // A handler may wait for another of its questions first: one that nobody looks at any more must not end the process.
     promise.catch(() => undefined);
@@ -88,7 +89,7 @@ class Rounds implements Asks {
     const asked: RoundState["asked"] = {};
     const inputRequests: Record<string, object> = {};
     for (const [key, { ask, digest }] of this.#needed) {
-      asked[key] = { digest: await digest, method: ask.method };
+      asked[key] = { digest: await digest(), method: ask.method };
       inputRequests[key] = { method: ask.method, params: ask.params };
     }
     const answers = Object.fromEntries(this.#answers);
@@ -100,15 +101,17 @@ class Rounds implements Asks {
   async #closeTurn(): Promise<void> {
     const issued = this.#issued;
     this.#issued = [];
-    for (const pending of issued) {
-      const answered = this.#answers.get(pending.ask.key) ?? (await this.#earlyAnswer(pending));
-      if (answered !== undefined && answered.digest === (await pending.digest)) pending.resolve(Object(answered.answer));
-      else this.#needed.set(pending.ask.key, pending);
-    }
+    for (const pending of issued) await this.#settle(pending).catch(pending.reject);
     if (this.#needed.size === 0) return;
     this.#over = true;
     this.#asker.mute();
     for (const { ask, reject } of [...this.#needed.values(), ...this.#issued]) reject(new RoundOver(ask.key));
+  }
+
+  async #settle(pending: Pending): Promise<void> {
+    const answered = this.#answers.get(pending.ask.key) ?? (await this.#earlyAnswer(pending));
+    if (answered !== undefined && answered.digest === (await pending.digest())) pending.resolve(Object(answered.answer));
+    else this.#needed.set(pending.ask.key, pending);
   }
 
   /** Good for any question of this key to which it is an answer: nothing says that another one was meant. */
@@ -117,7 +120,7 @@ class Rounds implements Asks {
     const answer = this.#early.get(key);
     const row = this.#asker.envelope.plan.protocol.methods[method];
     if (row?.result === undefined || resolve(row.result, answer) === undefined) return undefined;
-    const answered = { digest: await digest, answer };
+    const answered = { digest: await digest(), answer };
     this.#answers.set(key, answered);
     return answered;
   }

@@ -189,6 +189,15 @@ test("what was answered in earlier rounds need not be brought again", async () =
   assert.equal(third?.["content"], [{ type: "text", text: "12" }]);
 });
 
+test("a question that has no JSON fails its own call, and no process", async () => {
+  const { call, counts } = desk(async ({ ask }) =>
+    done(String(await ask("q", "elicitation/create", Object.assign(form("a"), { extra: 1n })))),
+  );
+  assert.is((await call({})).error?.code, -32603);
+  assert.is((await call({ inputResponses: { q: accepted({}) } })).error?.code, -32603);
+  assert.equal(counts(), { failed: 2 });
+});
+
 test("a state beyond its limit is the server's own failure, not a message too long", async () => {
   const { call, counts } = desk(
     async ({ ask, once }) => {
