@@ -39,6 +39,11 @@ export function tokenOf(meta: Meta): Id | undefined {
   throw new Refusal({ code: INVALID_PARAMS, http: 400 }, `${PROGRESS_TOKEN} is neither a string nor an integer that can be echoed exactly`);
 }
 
+/** Of a version that is longer nobody need hear the rest, least of all whoever said it. */
+export function shownVersion(version: string): string {
+  return version.slice(0, 80);
+}
+
 /** The envelope of what a server asks inside of an answer: it says nothing of itself beyond that. */
 export function callerEnvelope(plan: Plan): Envelope {
   const client = peerOf({ revision: plan.protocol.revision, capabilities: NOTHING });

@@ -9,8 +9,9 @@ import { severity } from "../severity.ts";
 import type { Adoption } from "../transport/index.ts";
 import { openAsking } from "./asking.ts";
 import { confirm } from "./audience.ts";
-import { metaOf, tokenOf, VERSION_HEADER } from "./envelope.ts";
+import { metaOf, shownVersion, tokenOf, VERSION_HEADER } from "./envelope.ts";
 import type { Era } from "./index.ts";
+import { mustBeSmall, mustBeWatchable } from "./keepsake.ts";
 import { type Answers, type Duties, type Entry, type Plan, planFor } from "./plan.ts";
 
 export interface Handshake extends Era {
@@ -102,8 +103,9 @@ function named(plans: readonly Plan[], version: string): Plan {
   const plan = plans.find(({ protocol }) => protocol.revision === version);
   if (plan !== undefined) return plan;
   const supported = plans.map(({ protocol }) => protocol.revision);
-  const message = `this server does not speak protocol version ${version}`;
-  throw refusalBy(agreed(plans, undefined).protocol, "UnsupportedProtocolVersion", { message, data: { supported, requested: version } });
+  const requested = shownVersion(version);
+  const message = `this server does not speak protocol version ${requested}`;
+  throw refusalBy(agreed(plans, undefined).protocol, "UnsupportedProtocolVersion", { message, data: { supported, requested } });
 }
 
 function refused(message: string): Refusal {
@@ -122,6 +124,7 @@ function answersOf({ face, hub }: Duties, plans: readonly Plan[]): Answers {
     ping,
     initialize({ params }, { connection, facts }) {
       const { protocolVersion, clientInfo, capabilities: theirs } = params as InitializeParams;
+      mustBeSmall({ clientInfo, theirs });
       const plan = agreed(plans, protocolVersion);
       const { revision } = plan.protocol;
       const client = peerOf({ revision, info: clientInfo, capabilities: theirs, session: connection?.id, principal: facts.principal });
@@ -143,13 +146,10 @@ function answersOf({ face, hub }: Duties, plans: readonly Plan[]): Answers {
   };
 }
 
-/** Enough for any list that a person looks at; without a limit one session could fill the memory. */
-const MAX_WATCHED = 10_000;
-
 function watch(session: Session | undefined, uri: string): object {
   if (session === undefined) return {};
   session.watched ??= new Set();
-  if (session.watched.size >= MAX_WATCHED) throw refused(`a session may watch at most ${MAX_WATCHED} resources`);
+  mustBeWatchable(uri, session.watched);
   session.watched.add(uri);
   return {};
 }

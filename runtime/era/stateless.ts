@@ -12,6 +12,7 @@ import {
   metaOf,
   PROTOCOL_VERSION,
   SERVER_INFO,
+  shownVersion,
   tokenOf,
   VERSION_HEADER,
 } from "./envelope.ts";
@@ -89,8 +90,9 @@ function planOf(plans: readonly Plan[], version: string, http: HttpFacts | undef
   }
   if (plan !== undefined) return plan;
   const supported = plans.map((served) => served.protocol.revision);
-  const message = `this server does not speak protocol version ${version}`;
-  throw refusalBy(protocol, "UnsupportedProtocolVersion", { message, data: { supported, requested: version } });
+  const requested = shownVersion(version);
+  const message = `this server does not speak protocol version ${requested}`;
+  throw refusalBy(protocol, "UnsupportedProtocolVersion", { message, data: { supported, requested } });
 }
 
 function mustMirror(request: IncomingRequest, { headers }: HttpFacts, { protocol }: Plan): void {
