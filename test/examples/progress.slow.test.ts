@@ -59,7 +59,7 @@ test("the server says what is wrong with its arguments, and that a port is taken
   const cases = [
     [["--port", "abc"], 2, '--port takes a number, not "abc"'],
     [["--prot", "1"], 2, "usage: server.ts"],
-    [["--port", port], 1, `port ${port} is in use`],
+    [["--port", port], 1, `port ${port} or the next one is in use`],
   ] as const;
   for (const [args, code, words] of cases) {
     const failure = await failed(node(["server.ts", ...args]));
