@@ -89,13 +89,13 @@ export const messages: readonly Defect[] = [
     file: "runtime/answer.ts",
     was: "if (cancellable) connection?.ended(id);",
     now: "",
-    killer: [DISPATCHER, "a request whose id is still being answered"],
+    killer: [DISPATCHER, "a handler that answers at once"],
   },
   {
     name: "a duplicate id is served",
     file: "runtime/dispatcher.ts",
     was: "inbound.connection?.answering.has(message.id)",
-    now: "inbound.connection?.answering.has(String(message.id))",
+    now: "false",
     killer: [DISPATCHER, "a request whose id is still being answered"],
   },
   {
@@ -120,10 +120,10 @@ export const messages: readonly Defect[] = [
     killer: ["test/runtime/message.test.ts", "ids leave exactly as they came"],
   },
   {
-    name: "ids that look alike are the same request",
+    name: "tokens that look alike are the same one",
     file: "runtime/asked.ts",
-    was: "byId.get(message.id);",
-    now: "[...byId].find(([id]) => String(id) === String(message.id))?.[1];",
+    was: "isId(token) ? byToken.get(token) : undefined",
+    now: "isId(token) ? [...byToken].find(([id]) => String(id) === String(token))?.[1] : undefined",
     killer: ["test/runtime/transport/mux.test.ts", "each request of ours hears its own"],
   },
   {
@@ -142,10 +142,10 @@ export const messages: readonly Defect[] = [
   },
   {
     name: "progress does not put off the idle limit",
-    file: "runtime/call.ts",
-    was: "deadline.heard();",
+    file: "runtime/deadline.ts",
+    was: "      last = performance.now();",
     now: "",
-    killer: [CLIENT, "progress resets the idle limit"],
+    killer: ["test/runtime/deadline.test.ts", "words put off the idle limit"],
   },
   {
     name: "a call that timed out is not cancelled",

@@ -44,7 +44,8 @@ function survival({ killer: [file, title] }: Defect, { code, output }: Run): str
   if (code === 0) return `${file} passes`;
   const named = output.split("\n").some((line) => line.includes("FAIL") && line.includes(`"${title}`));
   // A process that a mistake has ended, or that hangs, names no test.
-  return named || !output.includes("FAIL") ? undefined : `${file} fails, but not where it should: "${title}…"`;
+  const ended = output.includes("FAIL the process ended") || !output.includes("FAIL");
+  return named || ended ? undefined : `${file} fails, but not where it should: "${title}…"`;
 }
 
 interface Run {

@@ -60,9 +60,9 @@ export const transports: readonly Defect[] = [
   {
     name: "the verdict about one name is used for the next",
     file: "runtime/transport/http/guard.ts",
-    was: "    last = value;\n",
-    now: '    last = last ?? value;\n    if (last !== "") last = value.slice(0, 9);\n',
-    killer: [GUARD, "listed hosts are exact"],
+    was: "if (value === last) return verdict;",
+    now: "if (last !== undefined) return verdict;",
+    killer: [GUARD, "a verdict is about the name"],
   },
   {
     name: "no guard stands before a WebSocket",

@@ -10,7 +10,7 @@ test("silence trips the idle limit", async () => {
 test("words put off the idle limit and never the total one", async () => {
   let talking: NodeJS.Timeout | undefined;
   const limit = await new Promise((expire) => {
-    const deadline = openDeadline({ idleMs: 1000, totalMs: 50 }, expire);
+    const deadline = openDeadline({ idleMs: 100, totalMs: 300 }, expire);
     talking = setInterval(deadline.heard, 1);
   });
   clearInterval(talking);
