@@ -24,7 +24,7 @@ export function exchanges(call: ExchangeOf<"tools/call">, list: ExchangeOf<"tool
   // @ts-expect-error: progress takes no token and no request
   call.progress(1, 2, "words", "token");
   // @ts-expect-error: only what may be answered with a question may ask one
-  list.ask("a", "roots/list", {});
+  void list.ask("a", "roots/list", {});
   const told: Delivery = call.owner.tell("notifications/elicitation/complete", { elicitationId: "1" });
   // @ts-expect-error: an owner's notice is no announcement
   call.owner.tell("notifications/tools/list_changed", {});
