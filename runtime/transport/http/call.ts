@@ -63,6 +63,9 @@ const ATTENDED_MS = 1000;
 /** How long the server may take to hear that the session is over. */
 const LEAVING_MS = 2000;
 
+/** How long a call that nobody wants is kept open for its cancellation to arrive first. */
+const CANCELLING_MS = 1000;
+
 interface Exchanging {
   readonly session: ClientSession;
   readonly host: Host | undefined;
@@ -93,7 +96,8 @@ function exchange(request: OutgoingRequest, ear: Ear, { session, host, maxBytes 
     .finally(forget);
   return (notice) => {
     hearing.stop();
-    if (notice !== undefined) session.mention(notice);
-    abort.abort();
+    if (notice === undefined) abort.abort();
+    // Told second, the server would have taken a caller that changed its mind for one that was cut off.
+    else void within(session.say(notice), CANCELLING_MS).then(() => abort.abort());
   };
 }

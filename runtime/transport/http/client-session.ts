@@ -108,11 +108,17 @@ export class ClientSession {
   /** Nobody waits to hear whether the server takes it. */
   mention(message: Outgoing): Delivery {
     if (this.#gone !== undefined) return "closed";
+    void this.say(message);
+    return "sent";
+  }
+
+  /** Resolves when the server has taken it, or will not. */
+  say(message: Outgoing): Promise<unknown> {
     const said = this.tell(message)
       .catch((cause: unknown) => this.#sending.host()?.diagnostics.note("lost", `a ${message.kind} of ours`, cause))
       .finally(() => this.#saying.delete(said));
     this.#saying.add(said);
-    return "sent";
+    return said;
   }
 
   /** The server says that it does not know it. */
