@@ -1,6 +1,7 @@
 /**
  * Four witnesses judge the same values for every definition of every revision, and none may differ: the generated validator, the canonical
- * data interpreted, TypeBox interpreted, and AJV. `MCPGEN_SAMPLES=500` asks for more than the 20 values a definition of a normal run.
+ * data interpreted, TypeBox interpreted, and AJV. `MCPGEN_SAMPLES=500` asks for more than the 20 values a definition of a normal run,
+ * `MCPGEN_SHARES=all` for what each definition rejected of the values as they were drawn, not only for the lowest five.
  */
 import { Ajv2020 } from "ajv/dist/2020.js";
 import type { TSchema } from "typebox";
@@ -18,6 +19,8 @@ import { type Check, generated, validatorOf } from "./emitted.ts";
 const SAMPLES = Number(process.env["MCPGEN_SAMPLES"] ?? 20);
 /** Of the values of a definition that can reject any; fewer would prove little. */
 const LEAST_REJECTED = 0.3;
+/** How many definitions are named in the summary. */
+const NAMED = process.env["MCPGEN_SHARES"] === "all" ? Infinity : 5;
 
 const test = suite("witnesses", { timeoutMs: 60_000 + SAMPLES * 5_000 });
 // Formats are annotations here; TypeBox asserts those it knows.
@@ -29,12 +32,17 @@ for (const model of models) {
     const witnesses = await testify(model);
     const trials = [...model.types.keys()].map((name) => {
       const judges = Object.entries(witnesses).map(([who, of]) => ({ who, accepts: of(name) }));
-      const accepts = witnesses.validator(name);
-      const values = corpus(name, model, accepts);
-      const share = values.filter((value) => !accepts(value)).length / values.length;
-      return { name, share, count: values.length, disagreements: values.flatMap((value) => disagreement(name, value, judges)) };
+      const { values, ...shares } = corpus(name, model, witnesses.validator(name));
+      const canReject = !acceptsAll({ $ref: `#/$defs/${name}` }, model);
+      return {
+        name,
+        ...shares,
+        canReject,
+        count: values.length,
+        disagreements: values.flatMap((value) => disagreement(name, value, judges)),
+      };
     });
-    const poor = trials.filter(({ name, share }) => share < LEAST_REJECTED && !acceptsAll({ $ref: `#/$defs/${name}` }, model));
+    const poor = trials.filter(({ canReject, share }) => canReject && share < LEAST_REJECTED);
     console.log(summary(model, trials));
     assert.equal(
       trials.flatMap(({ disagreements }) => disagreements),
@@ -60,30 +68,56 @@ function disagreement(name: string, value: Json, judges: readonly Judge[]): stri
   ];
 }
 
+interface Corpus {
+  readonly values: readonly Json[];
+  /** What is rejected of the values as they were drawn. */
+  readonly drawn: number;
+  /** What is rejected of the values that the witnesses judge. */
+  readonly share: number;
+}
+
 /** As many values as asked for; where too few of them are rejected, further ones take the place of accepted ones. */
-function corpus(name: string, model: ProtocolModel, accepts: Check): Json[] {
+function corpus(name: string, model: ProtocolModel, accepts: Check): Corpus {
   const wanted = Math.ceil(SAMPLES * LEAST_REJECTED);
   const values = sample(anyValue(name, model.types), SAMPLES);
   const rejected = values.filter((value) => !accepts(value));
+  const drawn = rejected.length / SAMPLES;
   for (let round = 1; round <= 5 && rejected.length < wanted; round++) {
     const more = sample(anyValue(name, model.types), SAMPLES, round).filter((value) => !accepts(value));
     rejected.push(...more.slice(0, wanted - rejected.length));
   }
-  return [...rejected, ...values.filter((value) => accepts(value)).slice(0, SAMPLES - rejected.length)];
+  const accepted = values.filter((value) => accepts(value)).slice(0, SAMPLES - rejected.length);
+  return { values: [...rejected, ...accepted], drawn, share: rejected.length / SAMPLES };
 }
 
-interface Trial {
+interface Trial extends Omit<Corpus, "values"> {
   readonly name: string;
-  readonly share: number;
+  readonly canReject: boolean;
   readonly count: number;
 }
 
+/** One line for what was judged, one for what the definitions that can reject rejected by themselves. */
 function summary({ revision }: ProtocolModel, trials: readonly Trial[]): string {
   const values = trials.reduce((sum, { count }) => sum + count, 0);
   const rejected = trials.reduce((sum, { count, share }) => sum + count * share, 0);
-  const shares = trials.map(({ share }) => share).sort((a, b) => a - b);
-  const percent = (share = 0): string => `${Math.round(share * 100)}%`;
-  return `  ${revision}: ${values} values for ${trials.length} definitions, ${percent(rejected / values)} rejected (${percent(shares[0])} to ${percent(shares.at(-1))})`;
+  const rejecting = trials.filter(({ canReject }) => canReject).sort((a, b) => a.drawn - b.drawn);
+  const shares = rejecting.map(({ share }) => share).sort((a, b) => a - b);
+  const below = rejecting.filter(({ drawn }) => drawn < LEAST_REJECTED).length;
+  const lowest = rejecting.slice(0, NAMED).map(({ name, drawn }) => `${name} ${percent(drawn)}`);
+  return [
+    `  ${revision}: ${values} values for ${trials.length} definitions, ${percent(rejected / values)} rejected`,
+    `; ${rejecting.length} definitions can reject, and did ${percent(shares[0])} to ${percent(shares.at(-1))}`,
+    `\n    as drawn ${percent(mean(rejecting.map(({ drawn }) => drawn)))}, ${below} of them below ${percent(LEAST_REJECTED)}`,
+    `, lowest: ${lowest.join(", ")}`,
+  ].join("");
+}
+
+function percent(share = 0): string {
+  return `${Math.round(share * 100)}%`;
+}
+
+function mean(shares: readonly number[]): number {
+  return shares.reduce((sum, share) => sum + share, 0) / shares.length;
 }
 
 /** Whether nothing can be wrong for a schema: then no value is rejected, and none needs to be. */
