@@ -16,6 +16,8 @@ export function fullValue(name: string, definitions: Definitions): fc.Arbitrary<
 }
 
 /** The same values on every machine; `MCPGEN_SEED` makes it others. */
+export const SEED: number = Number(process.env["MCPGEN_SEED"] ?? 20260728);
+
 export function sample<T>(arbitrary: fc.Arbitrary<T>, count: number, round = 0): T[] {
-  return fc.sample(arbitrary, { numRuns: count, seed: Number(process.env["MCPGEN_SEED"] ?? 20260728) + round });
+  return fc.sample(arbitrary, { numRuns: count, seed: SEED + round });
 }

@@ -1,18 +1,22 @@
 import { execFile } from "node:child_process";
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { appendFile, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
+import * as fc from "fast-check";
 import type { Layout } from "../../codegen/emit/layout.ts";
 import { emitRevisions } from "../../codegen/emit/revisions.ts";
 import { generate } from "../../codegen/generate.ts";
 import { loadProtocols, SHIPPED } from "../../codegen/load.ts";
 import { compareOutput, writeOutput } from "../../codegen/output.ts";
+import { SEED } from "../arbitrary.ts";
 import { assert, suite } from "../harness.ts";
 import { small } from "./small.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 const LAYOUT: Layout = { contract: "../runtime/contract.ts", extension: ".ts" };
+const EDITS = Number(process.env["MCPGEN_SAMPLES"] ?? 20) * 5;
+const DIFFERS = ["differs", "foreign"];
 const test = suite("generate", { timeoutMs: 60_000 });
 
 const { models } = await loadProtocols({ schemaDir: SHIPPED });
@@ -47,29 +51,75 @@ test("--check says the same in another folder, time zone and language", async ()
   assert.match(stdout, /files are up to date/);
 });
 
-test("any one-byte edit of any file is found, and so is a file that is missing or no longer generated", async () => {
+/** What a hand or an accident can do to one file. */
+interface Edit {
+  readonly what: string;
+  /** What `--check` may call it; `foreign` where our header has suffered. */
+  readonly hows: readonly string[];
+  make(file: string): Promise<void>;
+}
+
+/** A place in a file of any length: the remainder counts. */
+const place = fc.nat();
+const edits: fc.Arbitrary<Edit> = fc.oneof(
+  fc.tuple(place, fc.integer({ min: 1, max: 255 })).map(([at, bits]) => splice(`byte ${at} ^ ${bits}`, at, (byte) => [byte ^ bits])),
+  fc.tuple(place, fc.nat(255)).map(([at, more]) => splice(`${more} before byte ${at}`, at, (byte) => [more, byte])),
+  place.map((at) => splice(`without byte ${at}`, at, () => [])),
+  fc.nat(255).map((byte) => ({ what: `${byte} appended`, hows: DIFFERS, make: (file: string) => appendFile(file, Buffer.of(byte)) })),
+  fc.constant({ what: "gone", hows: ["missing"], make: (file: string) => rm(file) }),
+);
+
+function splice(what: string, at: number, fresh: (byte: number) => readonly number[]): Edit {
+  const make = async (file: string): Promise<void> => {
+    const bytes = await readFile(file);
+    const index = at % bytes.length;
+    await writeFile(file, Buffer.concat([bytes.subarray(0, index), Buffer.from(fresh(bytes[index] ?? 0)), bytes.subarray(index + 1)]));
+  };
+  return { what, hows: DIFFERS, make };
+}
+
+test("any one-byte edit of any file is found: a byte that is changed, put in, taken out or appended, and so is a file that is gone", async () => {
+  await using folder = await temporary();
+  const output = { root: folder.path, files };
+  await writeOutput(output, await compareOutput(output));
+  const found = new Map<string, number>();
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...files.keys()), edits, async (path, { make, hows }) => {
+      const file = join(folder.path, path);
+      await make(file);
+      const differences = await compareOutput(output);
+      await writeFile(file, files.get(path) ?? "");
+      assert.equal(
+        differences.map((difference) => difference.path),
+        [path],
+      );
+      const how = differences[0]?.how ?? "";
+      assert.ok(hows.includes(how), how);
+      found.set(how, (found.get(how) ?? 0) + 1);
+    }),
+    { numRuns: EDITS, seed: SEED },
+  );
+  console.log(`  seed ${SEED}, ${EDITS} edits: ${[...found].map(([how, count]) => `${count} ${how}`).join(", ")}`);
+  assert.equal(await compareOutput(output), []);
+});
+
+test("a file that is no longer generated is found next to any other", async () => {
   await using folder = await temporary();
   const output = { root: folder.path, files };
   await writeOutput(output, await compareOutput(output));
   for (const [path, text] of files) {
-    const at = Math.floor(text.length / 2);
-    await writeFile(join(folder.path, path), `${text.slice(0, at)}${text[at] === "x" ? "y" : "x"}${text.slice(at + 1)}`);
+    // What names no revision is the same for all of them, so it is always generated.
+    if (!text.includes(" from revision ")) continue;
+    const extra = join(dirname(path), `extra-${basename(path)}`);
+    await writeFile(join(folder.path, extra), text);
+    assert.equal(await compareOutput(output), [{ path: extra, how: "stale" }]);
+    await rm(join(folder.path, extra));
   }
-  assert.equal(
-    (await compareOutput(output)).map(({ path, how }) => `${how} ${path}`),
-    [...files.keys()].map((path) => `differs ${path}`).sort(),
-  );
-  await writeOutput(output, await compareOutput(output));
-  await rm(join(folder.path, "index.ts"));
-  await mkdir(join(folder.path, "1999-01-01"));
-  await writeFile(
+  await put(
     join(folder.path, "1999-01-01", "types.ts"),
     "// Generated by mcpgen 0.0.1 from revision 1999-01-01 (sha256 00). Do not edit.\n",
   );
-  assert.equal(await compareOutput(output), [
-    { path: "1999-01-01/types.ts", how: "stale" },
-    { path: "index.ts", how: "missing" },
-  ]);
+  assert.equal(await compareOutput(output), [{ path: "1999-01-01/types.ts", how: "stale" }]);
 });
 
 test("--check fails after an edit and names the file; generate repairs it", async () => {
@@ -78,7 +128,7 @@ test("--check fails after an edit and names the file; generate repairs it", asyn
   const run = (...flags: string[]) => mcpgen(["generate", "--out", "out", ...flags], { cwd: folder.path });
   assert.match((await run()).stdout, /^14 files from 1 revision: 14 written, 0 removed\n$/);
   const edited = join(folder.path, "out", "vocabulary.ts");
-  await writeFile(edited, `${await readFile(edited, "utf8")}// mine\n`);
+  await appendFile(edited, "\n");
   const { code, stdout } = await run("--check");
   assert.is(code, 1);
   assert.match(stdout, /^differs {2}out\/vocabulary\.ts\n\nnot what the schemas give: run `mcpgen generate`\n$/);
