@@ -1,18 +1,18 @@
-/** Run by `validators-no-eval.test.ts` in a process where no code can be made from strings: loads everything generated and uses it. */
+/** Run by `validators-no-eval.test.ts` in a process where no code can be made from strings: loads everything generated and calls it. */
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { TSchema } from "typebox";
 import { Format } from "typebox/format";
 import { Value } from "typebox/value";
+import { protocols } from "../../generated/index.ts";
 import { explain } from "../../runtime/explain.ts";
+import { type Counts, callEverything, functionsOf, type Module, type Revision } from "./called.ts";
 import { hostile } from "./hostile.ts";
 
-type Module = Readonly<Record<string, unknown>>;
-
 const ROOT = join(import.meta.dirname, "..", "..", "generated");
-const values = Object.entries(hostile());
 const complaints: string[] = [];
+const called: Record<string, Counts> = {};
 let judged = 0;
 Format.Clear();
 if (canMakeCode()) complaints.push("this process can make code from strings, so it proves nothing");
@@ -20,35 +20,41 @@ if (canMakeCode()) complaints.push("this process can make code from strings, so 
 for (const entry of await readdir(ROOT, { withFileTypes: true, recursive: true })) {
   if (entry.isFile() && entry.name.endsWith(".ts")) await load(join(entry.parentPath, entry.name));
 }
-const revisions = (await readdir(ROOT)).filter((name) => /^\d/.test(name));
-for (const revision of revisions) await judge(revision);
-console.log(JSON.stringify({ revisions: revisions.length, judged, complaints }));
+for (const [name, protocol] of Object.entries(protocols)) {
+  const module = (file: string): Promise<Module> => load(join(ROOT, name, `${file}.ts`));
+  const revision: Revision = {
+    protocol: await protocol(),
+    errors: await module("errors"),
+    schemas: await module("schemas"),
+    stubs: await module("stubs"),
+    unions: await module("unions"),
+    validators: await module("validators"),
+    hostile: hostile(),
+  };
+  await judge(revision);
+  const { counts, complaints: more } = await callEverything(revision);
+  called[name] = counts;
+  complaints.push(...more);
+}
+console.log(JSON.stringify({ judged, called, complaints }));
 
-async function judge(revision: string): Promise<void> {
-  const [validators, unions, schemas, canonical] = await Promise.all(
-    ["validators", "unions", "schemas", "canonical"].map((name) => load(join(ROOT, revision, `${name}.ts`))),
-  );
-  const definitions = canonical?.["definitions"];
-  const source = { canonical: async () => definitions as Module };
-  for (const [name, is] of functions(validators, "is")) {
+async function judge({ protocol, schemas, unions, validators, hostile }: Revision): Promise<void> {
+  const values = Object.entries(hostile);
+  for (const [name, validator] of functionsOf(validators)) {
+    const type = name.slice("is".length);
     for (const [what, value] of values) {
       judged++;
-      const verdict = is(value);
-      const problem = await explain(source, name, value);
+      const verdict = validator(value);
+      const problem = await explain(protocol, type, value);
       const isCut = problem?.message.startsWith("is too large") ?? false;
       if (verdict !== (problem === undefined) && !isCut)
-        complaints.push(`${revision} is${name} says ${verdict} of ${what}, explain ${problem?.message}`);
+        complaints.push(`${protocol.revision} ${name} says ${verdict} of ${what}, explain ${problem?.message}`);
     }
     const example: unknown = {};
-    if (is(example) !== Value.Check(schemas?.[name] as TSchema, example)) complaints.push(`${revision} ${name}: TypeBox sees {} otherwise`);
+    if (validator(example) !== Value.Check(schemas[type] as TSchema, example))
+      complaints.push(`${protocol.revision} ${type}: TypeBox sees {} otherwise`);
   }
-  for (const [, resolve] of functions(unions, "resolve")) for (const [, value] of values) resolve(value);
-}
-
-function functions(module: Module | undefined, prefix: string): [name: string, call: (value: unknown) => unknown][] {
-  return Object.entries(module ?? {}).flatMap(([name, value]): [string, (value: unknown) => unknown][] =>
-    name.startsWith(prefix) && typeof value === "function" ? [[name.slice(prefix.length), (given) => value(given)]] : [],
-  );
+  for (const [, resolve] of functionsOf(unions)) for (const [, value] of values) resolve(value);
 }
 
 async function load(path: string): Promise<Module> {

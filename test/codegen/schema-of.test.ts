@@ -12,8 +12,9 @@ import { Value } from "typebox/value";
 import { loadProtocols, SHIPPED } from "../../codegen/load.ts";
 import { assert, suite } from "../harness.ts";
 import { modelOf } from "./emitted.ts";
-import { openSchemas, standardOf } from "./schemas-loaded.ts";
+import { openSchemas } from "./schemas-loaded.ts";
 import { object, ref, STRING } from "./small.ts";
+import { standardOf } from "./standard.ts";
 
 const test = suite("schema sides", { timeoutMs: 60_000 });
 const schemas = await openSchemas("schema-of");

@@ -8,8 +8,9 @@ import type { Schema } from "../../codegen/schema.ts";
 import { assert, suite } from "../harness.ts";
 import { LAYOUT, modelOf } from "./emitted.ts";
 import { inlined } from "./schemas-inlined.ts";
-import { openSchemas, standardOf } from "./schemas-loaded.ts";
+import { openSchemas } from "./schemas-loaded.ts";
 import { body, object, ref, STRING } from "./small.ts";
+import { standardOf } from "./standard.ts";
 
 const test = suite("schemas", { timeoutMs: 60_000 });
 const schemas = await openSchemas("schemas");
