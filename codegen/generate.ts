@@ -28,7 +28,7 @@ export async function generate(models: readonly ProtocolModel[], layout: Layout)
   for (const model of oldestFirst) files.set(`metamodel/${model.revision}.json`, emitMetamodel(model));
   files.set("metamodel/schema.json", emitMetamodelSchema());
   files.set("index.ts", emitIndex(oldestFirst, vocabulary, layout));
-  files.set("schema-of.ts", emitSchemaOf(layout));
+  files.set("schema-of.ts", emitSchemaOf());
   files.set("vocabulary.ts", await emitVocabulary(vocabulary, layout));
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

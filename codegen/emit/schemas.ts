@@ -11,8 +11,6 @@ import { builder } from "./schemas-build.ts";
 import { type Expression, written } from "./schemas-text.ts";
 import { typeName } from "./types-name.ts";
 
-export { emitSchemaOf } from "./schema-of.ts";
-
 /** `generated/<revision>/schemas.ts`. */
 export function emitSchemas(model: ProtocolModel, layout: Layout): string {
   const file = openFile(headerOf(model));

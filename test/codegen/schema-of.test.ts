@@ -9,6 +9,7 @@ import { ResourceLink } from "mcpgen/2025-11-25/schemas";
 import * as Type from "typebox";
 import { Settings } from "typebox/system";
 import { Value } from "typebox/value";
+import { emitSchemaOf } from "../../codegen/emit/schema-of.ts";
 import { loadProtocols, SHIPPED } from "../../codegen/load.ts";
 import { assert, suite } from "../harness.ts";
 import { modelOf } from "./emitted.ts";
@@ -18,6 +19,10 @@ import { standardOf } from "./standard.ts";
 
 const test = suite("schema sides", { timeoutMs: 60_000 });
 const schemas = await openSchemas("schema-of");
+
+test("what schemas stand on is the same for everybody: the file that is committed", async () => {
+  assert.is(emitSchemaOf(), await readFile(join(import.meta.dirname, "..", "..", "generated", "schema-of.ts"), "utf8"));
+});
 
 test("the JSON Schema side of every schema stands alone, in 2020-12 and in draft-07", async () => {
   const { models } = await loadProtocols({ schemaDir: SHIPPED, revisions: ["2026-07-28"] });

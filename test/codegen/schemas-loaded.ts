@@ -1,6 +1,7 @@
 /** Emitted schemas as the modules they are, with the interfaces and validators they stand on. */
 import type { TSchema } from "typebox";
-import { emitSchemaOf, emitSchemas } from "../../codegen/emit/schemas.ts";
+import { emitSchemaOf } from "../../codegen/emit/schema-of.ts";
+import { emitSchemas } from "../../codegen/emit/schemas.ts";
 import { emitTypes } from "../../codegen/emit/types.ts";
 import { emitValidators } from "../../codegen/emit/validators.ts";
 import type { ProtocolModel } from "../../codegen/model.ts";
@@ -13,7 +14,7 @@ export async function openSchemas(
   file: string,
 ): Promise<{ readonly path: string; load(name: string, model: ProtocolModel): Promise<Loaded> }> {
   const folder = await openFolder(file);
-  await folder.write("schema-of.ts", emitSchemaOf(LAYOUT));
+  await folder.write("schema-of.ts", emitSchemaOf());
   return {
     path: folder.path,
     async load(name, model) {
