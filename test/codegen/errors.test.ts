@@ -3,14 +3,17 @@ import type { RevisionOverlay } from "../../codegen/overlay/format.ts";
 import { errors, HeaderMismatchError, MissingRequiredClientCapabilityError } from "../../generated/2026-07-28/errors.ts";
 import { RpcError } from "../../runtime/contract.ts";
 import { assert, suite } from "../harness.ts";
-import { body, object, ref, SEE, STRING, small } from "./small.ts";
+import { object, output, ref, SEE, STRING, small } from "./small.ts";
 
 const LAYOUT = { contract: "mcpgen/contract", extension: ".js" } as const;
 const test = suite("errors");
 
 test("an error is a row, and a class that is thrown by name", () => {
   const overlay: RevisionOverlay = { errors: { InkEmpty: { code: -32050, http: 409, see: SEE } } };
-  assert.equal(body(emitErrors(small({}, { overlay }), LAYOUT)), [
+  assert.equal(output(emitErrors(small({}, { overlay }), LAYOUT)), [
+    'import type { ErrorRow } from "mcpgen/contract";',
+    'import { RpcError, table } from "mcpgen/contract";',
+    "",
     "/** Every error that MCP 2031-01-01 gives a code, with the HTTP status it has while nothing of the reply is sent. */",
     "export const errors: Readonly<Record<string, ErrorRow | undefined>> = /*@__PURE__*/ table<ErrorRow>({",
     "  InkEmpty: { code: -32050, http: 409 },",
@@ -19,7 +22,7 @@ test("an error is a row, and a class that is thrown by name", () => {
     "/**",
     " * Code -32050, HTTP 409.",
     " *",
-    ` * @see ${SEE}`,
+    " * @see https://example.com/spec",
     " */",
     "export class InkEmptyError extends RpcError {",
     '  override readonly name: string = "InkEmptyError";',
@@ -34,11 +37,34 @@ test("an error is a row, and a class that is thrown by name", () => {
 test("data that the revision fixes comes first and has its type", () => {
   const data = object({ ink: ref("Ink"), "names?": { type: "array", items: STRING }, "left?": { type: "integer" } });
   const overlay: RevisionOverlay = { errors: { InkEmpty: { code: -32050, data, see: SEE } } };
-  const text = emitErrors(small({ Ink: object({}) }, { overlay }), LAYOUT);
-  assert.match(text, 'import type * as t from "./types.js";');
-  assert.match(text, "  declare readonly data: { ink: t.Ink; names?: string[]; left?: number };\n");
-  assert.match(text, "  constructor(\n    data: { ink: t.Ink; names?: string[]; left?: number },\n");
-  assert.match(text, "    super(-32050, message, { ...options, data });\n");
+  assert.equal(output(emitErrors(small({ Ink: object({}) }, { overlay }), LAYOUT)), [
+    'import type * as t from "./types.js";',
+    'import type { ErrorRow } from "mcpgen/contract";',
+    'import { RpcError, table } from "mcpgen/contract";',
+    "",
+    "/** Every error that MCP 2031-01-01 gives a code, with the HTTP status it has while nothing of the reply is sent. */",
+    "export const errors: Readonly<Record<string, ErrorRow | undefined>> = /*@__PURE__*/ table<ErrorRow>({",
+    "  InkEmpty: { code: -32050, http: 200 },",
+    "});",
+    "",
+    "/**",
+    " * Code -32050, HTTP 200.",
+    " *",
+    " * @see https://example.com/spec",
+    " */",
+    "export class InkEmptyError extends RpcError {",
+    '  override readonly name: string = "InkEmptyError";',
+    "  declare readonly data: { ink: t.Ink; names?: string[]; left?: number };",
+    "",
+    "  constructor(",
+    "    data: { ink: t.Ink; names?: string[]; left?: number },",
+    '    message: string = "Ink empty",',
+    "    options: { readonly cause?: unknown } = {},",
+    "  ) {",
+    "    super(-32050, message, { ...options, data });",
+    "  }",
+    "}",
+  ]);
 });
 
 test("a name becomes the sentence that is sent where nobody wrote one", () => {

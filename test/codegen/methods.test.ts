@@ -5,7 +5,7 @@ import { methods as newest } from "../../generated/2026-07-28/methods.ts";
 import { protocols } from "../../generated/index.ts";
 import { resolve } from "../../runtime/contract.ts";
 import { assert, suite } from "../harness.ts";
-import { body, message, object, ref, SEE, STRING, small } from "./small.ts";
+import { message, object, output, ref, SEE, STRING, small } from "./small.ts";
 
 const LAYOUT = { contract: "mcpgen/contract", extension: ".js" } as const;
 const test = suite("methods");
@@ -20,7 +20,11 @@ const DRAW = {
 const GATE: RevisionOverlay = { methods: { "pen/draw": { gate: ["server.pen"], nameHeader: "shape", cancellable: false, see: SEE } } };
 
 test("a row holds what the schema says and what the overlay adds", () => {
-  assert.equal(body(emitMethods(small(DRAW, { overlay: GATE }), LAYOUT)), [
+  assert.equal(output(emitMethods(small(DRAW, { overlay: GATE }), LAYOUT)), [
+    'import * as v from "./validators.js";',
+    'import type { MethodRow, MethodTable } from "mcpgen/contract";',
+    'import { only, optional, table } from "mcpgen/contract";',
+    "",
     "/** Every method of MCP 2031-01-01 by name; what is not here, this revision does not have. */",
     "export const methods: MethodTable = /*@__PURE__*/ table<MethodRow>({",
     '  "pen/draw": {',
@@ -47,8 +51,24 @@ test("several results are told apart by the union of that name, and a method wit
     Done: object({ kind: { const: "done" } }),
     Later: object({ kind: { const: "later" } }),
   };
-  const text = emitMethods(small(definitions, { overlay: { methods: { "pen/draw": { results: ["Done", "Later"], see: SEE } } } }), LAYOUT);
-  assert.match(text, "    params: isOpenParams,\n    result: u.DoneOrLaterUnion,\n");
+  const overlay: RevisionOverlay = { methods: { "pen/draw": { results: ["Done", "Later"], see: SEE } } };
+  assert.equal(output(emitMethods(small(definitions, { overlay }), LAYOUT)), [
+    'import * as u from "./unions.js";',
+    'import type { MethodRow, MethodTable } from "mcpgen/contract";',
+    'import { isOpenParams, table } from "mcpgen/contract";',
+    "",
+    "/** Every method of MCP 2031-01-01 by name; what is not here, this revision does not have. */",
+    "export const methods: MethodTable = /*@__PURE__*/ table<MethodRow>({",
+    '  "pen/draw": {',
+    '    method: "pen/draw",',
+    '    kind: "request",',
+    '    from: "client",',
+    "    params: isOpenParams,",
+    "    result: u.DoneOrLaterUnion,",
+    '    provenance: { from: "schema", result: "overlay" },',
+    "  },",
+    "});",
+  ]);
 });
 
 test("results that only the context tells apart stop generation with what to add", () => {
@@ -65,23 +85,49 @@ test("results that only the context tells apart stop generation with what to add
 
 test("what does not fit on one line is laid out at the depth where it stands", () => {
   const deprecated = { since: "2030-01-01", instead: "Draw with a brush: it does what the pen does, in any colour, on any kind of paper." };
-  const overlay: RevisionOverlay = { methods: { "pen/draw": { deprecated, see: SEE } } };
-  const lines = body(emitMethods(small(DRAW, { overlay }), LAYOUT));
-  const start = lines.indexOf("    deprecated: {");
-  assert.equal(lines.slice(start, start + 4), [
+  const definitions = { ServerNotification: ref("InkNotification"), InkNotification: message("notifications/ink") };
+  const overlay: RevisionOverlay = { methods: { "notifications/ink": { deprecated, scope: "exchange", see: SEE } } };
+  assert.equal(output(emitMethods(small(definitions, { overlay }), LAYOUT)), [
+    'import type { MethodRow, MethodTable } from "mcpgen/contract";',
+    'import { isOpenParams, table } from "mcpgen/contract";',
+    "",
+    "/** Every method of MCP 2031-01-01 by name; what is not here, this revision does not have. */",
+    "export const methods: MethodTable = /*@__PURE__*/ table<MethodRow>({",
+    '  "notifications/ink": {',
+    '    method: "notifications/ink",',
+    '    kind: "notification",',
+    '    from: "server",',
+    "    params: isOpenParams,",
+    '    scope: "exchange",',
     "    deprecated: {",
     '      since: "2030-01-01",',
     '      instead: "Draw with a brush: it does what the pen does, in any colour, on any kind of paper.",',
     "    },",
+    '    provenance: { from: "schema" },',
+    "  },",
+    "});",
   ]);
 });
 
 test("a notification has a scope and no result", () => {
   const definitions = { ServerNotification: ref("InkNotification"), InkNotification: message("notifications/ink") };
   const overlay: RevisionOverlay = { methods: { "notifications/ink": { scope: "broadcast", see: SEE } } };
-  const text = emitMethods(small(definitions, { overlay }), LAYOUT);
-  assert.match(text, '    scope: "broadcast",\n    provenance: { from: "schema" },\n');
-  assert.not.match(text, "result");
+  assert.equal(output(emitMethods(small(definitions, { overlay }), LAYOUT)), [
+    'import type { MethodRow, MethodTable } from "mcpgen/contract";',
+    'import { isOpenParams, table } from "mcpgen/contract";',
+    "",
+    "/** Every method of MCP 2031-01-01 by name; what is not here, this revision does not have. */",
+    "export const methods: MethodTable = /*@__PURE__*/ table<MethodRow>({",
+    '  "notifications/ink": {',
+    '    method: "notifications/ink",',
+    '    kind: "notification",',
+    '    from: "server",',
+    "    params: isOpenParams,",
+    '    scope: "broadcast",',
+    '    provenance: { from: "schema" },',
+    "  },",
+    "});",
+  ]);
 });
 
 test("a row says what the runtime hides from handlers, fills into their results, and takes out of them", () => {
@@ -94,10 +140,28 @@ test("a row says what the runtime hides from handlers, fills into their results,
   };
   const older = small(result({ area: STRING, kind: STRING, hue: { type: "integer" } }), { overlay });
   const newer = small(result({ area: STRING, kind: STRING, "ink?": STRING, "brush?": STRING }));
-  const lines = body(emitMethods(older, LAYOUT, [newer])).map((line) => line.trim());
-  assert.ok(lines.includes('hidden: ["shape"],'));
-  assert.ok(lines.includes('fills: { hue: 0, kind: "drawn" },'));
-  assert.ok(lines.includes('newer: ["brush", "ink"],'));
+  assert.equal(output(emitMethods(older, LAYOUT, [newer])), [
+    'import * as v from "./validators.js";',
+    'import type { MethodRow, MethodTable } from "mcpgen/contract";',
+    'import { only, optional, table } from "mcpgen/contract";',
+    "",
+    "/** Every method of MCP 2031-01-01 by name; what is not here, this revision does not have. */",
+    "export const methods: MethodTable = /*@__PURE__*/ table<MethodRow>({",
+    '  "pen/draw": {',
+    '    method: "pen/draw",',
+    '    kind: "request",',
+    '    from: "client",',
+    "    params: /*@__PURE__*/ optional(v.isDrawRequestParams),",
+    '    paramsType: "DrawRequestParams",',
+    '    result: /*@__PURE__*/ only("DrawResult", v.isDrawResult),',
+    "    paginated: true,",
+    '    hidden: ["shape"],',
+    '    fills: { hue: 0, kind: "drawn" },',
+    '    newer: ["brush", "ink"],',
+    '    provenance: { from: "schema", result: "convention" },',
+    "  },",
+    "});",
+  ]);
 });
 
 test("names off the wire find a row of their own or nothing", () => {

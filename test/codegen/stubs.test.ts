@@ -1,7 +1,7 @@
 import { mergeRevisions } from "../../codegen/emit/merge.ts";
 import { emitStubs, stubName } from "../../codegen/emit/stubs.ts";
 import { assert, suite } from "../harness.ts";
-import { body, message, object, ref, SEE, small } from "./small.ts";
+import { message, object, output, ref, SEE, small } from "./small.ts";
 
 const LAYOUT = { contract: "mcpgen/contract", extension: ".js" } as const;
 const test = suite("stubs");
@@ -11,8 +11,10 @@ test("a method is a skeleton with its types, a list to implement, and an entry i
     { ClientRequest: ref("DrawRequest"), DrawRequest: message("pen/draw"), DrawResult: object({}) },
     { docs: { methods: { "pen/draw": "Draws." } }, overlay: { methods: { "pen/draw": { see: SEE } } } },
   );
-  const lines = body(emitStubs(model, mergeRevisions([model]), LAYOUT));
-  assert.equal(lines, [
+  assert.equal(output(emitStubs(model, mergeRevisions([model]), LAYOUT)), [
+    'import type * as mcp from "../index.js";',
+    'import { RpcError } from "mcpgen/contract";',
+    "",
     "/** What the author of a server may handle in 2031-01-01. */",
     "export type Handlers = Pick<",
     "  mcp.Handlers,",
@@ -28,7 +30,7 @@ test("a method is a skeleton with its types, a list to implement, and an entry i
     "/**",
     " * Draws.",
     " *",
-    ` * @see ${SEE}`,
+    " * @see https://example.com/spec",
     " */",
     'export async function draw(exchange: mcp.ExchangeOf<"pen/draw">): Promise<mcp.Result<"pen/draw">> {',
     "  throw new RpcError(-32601, `${exchange.method} has no handler yet`);",

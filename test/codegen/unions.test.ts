@@ -2,32 +2,23 @@ import { emitUnions } from "../../codegen/emit/unions.ts";
 import type { Discriminator, UnionDef } from "../../codegen/model.ts";
 import { assert, suite } from "../harness.ts";
 import { generated, LAYOUT, modelOf } from "./emitted.ts";
+import { output } from "./small.ts";
 
 const test = suite("unions");
 
-/** What is emitted for one union of A and B, without header and imports. */
+/** What is emitted for one union of A and B. */
 function emitted(by: Discriminator): string[] {
   const union: UnionDef = { name: "Shape", members: ["A", "B"], by, provenance: "schema" };
-  const lines = emitUnions(modelOf({ A: true, B: true }, [union]), LAYOUT)
-    .trimEnd()
-    .split("\n");
-  return lines.slice(lines.findLastIndex((line) => line.startsWith("import")) + 2);
+  return output(emitUnions(modelOf({ A: true, B: true }, [union]), LAYOUT));
 }
-
-const RESOLVE = [
-  "",
-  "export type ResolvedShape = Resolved<{",
-  "  A: t.A;",
-  "  B: t.B;",
-  "}>;",
-  "",
-  "export function resolveShape(value: unknown): ResolvedShape | undefined {",
-  "  return resolve(ShapeUnion, value) as ResolvedShape | undefined;",
-  "}",
-];
 
 test("a union with a tag is a table by its values", () => {
   assert.equal(emitted({ kind: "tag", tag: "kind", cases: { a: "A", "b/c": "B", ["__proto__"]: "B" }, absent: "A", otherwise: "B" }), [
+    'import type { Resolved, TagTable } from "../../../../runtime/contract.ts";',
+    'import { resolve } from "../../../../runtime/contract.ts";',
+    'import type * as t from "./types.ts";',
+    'import { isA, isB } from "./validators.ts";',
+    "",
     "export const ShapeUnion: TagTable = {",
     '  tag: "kind",',
     "  cases: {",
@@ -38,7 +29,15 @@ test("a union with a tag is a table by its values", () => {
     '  absent: ["A", isA],',
     '  otherwise: ["B", isB],',
     "};",
-    ...RESOLVE,
+    "",
+    "export type ResolvedShape = Resolved<{",
+    "  A: t.A;",
+    "  B: t.B;",
+    "}>;",
+    "",
+    "export function resolveShape(value: unknown): ResolvedShape | undefined {",
+    "  return resolve(ShapeUnion, value) as ResolvedShape | undefined;",
+    "}",
   ]);
 });
 
@@ -48,13 +47,26 @@ test("a union told by its shape is a list of rules", () => {
     { has: [], lacks: [], where: { type: ["x", "y"] }, is: "B" },
   ];
   assert.equal(emitted({ kind: "shape", rules }), [
+    'import type { Resolved, ShapeTable } from "../../../../runtime/contract.ts";',
+    'import { resolve } from "../../../../runtime/contract.ts";',
+    'import type * as t from "./types.ts";',
+    'import { isA, isB } from "./validators.ts";',
+    "",
     "export const ShapeUnion: ShapeTable = {",
     "  rules: [",
     '    { has: ["a.b"], lacks: ["c"], is: ["A", isA] },',
     '    { has: [], where: { type: ["x", "y"] }, is: ["B", isB] },',
     "  ],",
     "};",
-    ...RESOLVE,
+    "",
+    "export type ResolvedShape = Resolved<{",
+    "  A: t.A;",
+    "  B: t.B;",
+    "}>;",
+    "",
+    "export function resolveShape(value: unknown): ResolvedShape | undefined {",
+    "  return resolve(ShapeUnion, value) as ResolvedShape | undefined;",
+    "}",
   ]);
 });
 

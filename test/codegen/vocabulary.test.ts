@@ -4,7 +4,7 @@ import type { RevisionOverlay } from "../../codegen/overlay/format.ts";
 import type { LoggingLevel } from "../../generated/vocabulary.ts";
 import type { Level } from "../../runtime/contract.ts";
 import { assert, suite } from "../harness.ts";
-import { body, type Definitions, message, object, ref, SEE, STRING, small } from "./small.ts";
+import { type Definitions, message, object, output, ref, SEE, STRING, small } from "./small.ts";
 
 const test = suite("vocabulary");
 
@@ -111,8 +111,7 @@ test("what handlers see is written out: docs, links, and nothing that belongs to
   const overlay = { types: { DrawRequestParams: { hidden: ["secret"], see: SEE } } };
   const model = small(definitions, { overlay, docs: { types: { DrawResult: { doc: "What was drawn." } } } });
   const text = await emitVocabulary(mergeRevisions([model]), { contract: "mcpgen/contract", extension: ".js" });
-  assert.equal(body(text), [
-    "",
+  assert.equal(output(text), [
     "/** @see https://modelcontextprotocol.io/specification/2031-01-01/schema#drawrequestparams */",
     "export interface DrawRequestParams {",
     "  shape: string;",
