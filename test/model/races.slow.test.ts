@@ -6,7 +6,7 @@ import { until, World } from "./world.ts";
 
 const test = suite("sessions, everything at once", { timeoutMs: 180_000 });
 
-const SEED = Number(process.env["MCPGEN_SEED"] ?? Date.now() % 2 ** 31);
+const SEED = Number(process.env["MCPGEN_SEED"] ?? 20_261_127);
 note(`seed ${SEED}: MCPGEN_SEED=${SEED} repeats it`);
 
 const CALLS = 4;
