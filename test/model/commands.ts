@@ -221,8 +221,10 @@ export const DEEDS: readonly Deed[] = [
     can: (model) => model.link.cuts !== "never" && hasClient(model),
     async run(model, world, pick) {
       const client = some(model.clients.keys(), pick);
-      world.clients.get(client)?.line.cut();
-      if (model.link.cuts === "resumed") return;
+      const line = world.clients.get(client)?.line;
+      const streams = line?.reading();
+      line?.cut();
+      if (model.link.cuts === "resumed") return until(() => line?.reading() === streams);
       // What has said nothing has no stream that could be cut.
       for (const [key, call] of openCalls(model)) {
         if (call.client === client && call.progress > 0) await ends(key, call, { world, fate: "lost", endedBy: "hang-up" });

@@ -3,11 +3,14 @@
 export interface Cuts {
   readonly fetch: typeof fetch;
   cut(): void;
+  /** How many bodies are being read. */
+  reading(): number;
 }
 
 export function openCuts(answer: (request: Request) => Promise<Response>): Cuts {
   const open = new Set<() => void>();
   return {
+    reading: () => open.size,
     cut() {
       for (const each of [...open]) each();
     },

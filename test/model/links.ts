@@ -10,6 +10,8 @@ export interface Line {
   readonly transport: ClientTransport;
   /** Cuts every stream that is open, as a lost network does. */
   cut(): void;
+  /** How many streams are open. */
+  reading(): number;
 }
 
 /** When a request arrives. */
@@ -34,7 +36,7 @@ async function memory(server: Server, connections: Set<Connection>): Promise<() 
   return async () => {
     const pair = memoryPair();
     await server.connect(watched(pair.server, connections));
-    return { transport: pair.client, cut: () => undefined };
+    return { transport: pair.client, cut: () => undefined, reading: () => 0 };
   };
 }
 
@@ -43,8 +45,8 @@ async function http(server: Server, connections: Set<Connection>, network: Netwo
   const mcp = mcpHandler({ allowedHosts: "any", sessions });
   await server.connect(watched(mcp, connections));
   return async () => {
-    const { fetch, cut } = openCuts(async (request) => network(() => mcp.fetch(request)));
-    return { transport: httpTransport("http://x/mcp", { fetch }), cut };
+    const { fetch, ...line } = openCuts(async (request) => network(() => mcp.fetch(request)));
+    return { transport: httpTransport("http://x/mcp", { fetch }), ...line };
   };
 }
 

@@ -18,6 +18,7 @@ async function isAsPredicted(model: Model, world: World, drains: boolean): Promi
     const { heard } = model.clients.get(id) ?? {};
     assert.is(world.clients.get(id)?.heard, heard, `client ${id}`);
   }
+  for (const [id, { client }] of world.clients) assert.equal(client.diagnostics.counts(), {}, `client ${id}`);
   if (drains) await DRAIN.run(model, world, 0);
   while (model.clients.size > 0) await DISCONNECT.run(model, world, 0);
   for (const [key, { fate, progress, endedBy }] of model.calls) {
