@@ -81,17 +81,17 @@ class Rounds implements Asks {
   async once<T>(key: string, run: () => T | Promise<T>): Promise<T> {
     if (Object.hasOwn(this.#state.once, key)) return this.#state.once[key] as T;
     const made = await run();
-    this.#state.once[key] = made ?? null;
+    this.#state = { ...this.#state, once: { ...this.#state.once, [key]: made ?? null } };
     return made;
   }
 
   async outcome(heard: number): Promise<object> {
-    const asked: RoundState["asked"] = {};
-    const inputRequests: Record<string, object> = {};
-    for (const [key, { ask, digest }] of this.#needed) {
-      asked[key] = { digest: await digest(), method: ask.method };
-      inputRequests[key] = { method: ask.method, params: ask.params };
-    }
+    // Entries rather than assignment, because `__proto__` is a key like any other here.
+    const needed = [...this.#needed];
+    const asked = Object.fromEntries(
+      await Promise.all(needed.map(async ([key, { ask, digest }]) => [key, { digest: await digest(), method: ask.method }] as const)),
+    );
+    const inputRequests = Object.fromEntries(needed.map(([key, { ask }]) => [key, { method: ask.method, params: ask.params }]));
     const answers = Object.fromEntries(this.#answers);
     const state = { ...this.#state, asked, answers, ...(heard > this.heard ? { heard } : {}) };
     return { resultType: "input_required", inputRequests, requestState: await this.#keeper.write(state, this.#asker) };

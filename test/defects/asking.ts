@@ -17,7 +17,7 @@ export const asking: readonly Defect[] = [
   {
     name: "a side effect runs in every round",
     file: "runtime/era/rounds.ts",
-    was: "this.#state.once[key] = made ?? null;",
+    was: "this.#state = { ...this.#state, once: { ...this.#state.once, [key]: made ?? null } };",
     now: "",
     killer: [ASKS, "what runs once runs once"],
   },

@@ -198,6 +198,24 @@ test("a question that has no JSON fails its own call, and no process", async () 
   assert.equal(counts(), { failed: 2 });
 });
 
+test("any words are keys, also those that mean something to JavaScript", async () => {
+  let runs = 0;
+  const { call } = desk(async ({ ask, once }) => {
+    await once("__proto__", () => {
+      runs += 1;
+      return runs;
+    });
+    return done((await ask("__proto__", "elicitation/create", form("a"))).action);
+  });
+  const first = (await call({})).result;
+  assert.equal(Object.keys(Object(first?.["inputRequests"])), ["__proto__"]);
+  const inputResponses = JSON.parse('{"__proto__":{"action":"decline"}}');
+  assert.equal((await call({ requestState: first?.["requestState"], inputResponses })).result?.["content"], [
+    { type: "text", text: "decline" },
+  ]);
+  assert.is(runs, 1);
+});
+
 test("a state beyond its limit is the server's own failure, not a message too long", async () => {
   const { call, counts } = desk(
     async ({ ask, once }) => {
