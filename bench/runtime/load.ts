@@ -75,6 +75,8 @@ function messagesOf(body: string): string[] {
   return body.split("\n").flatMap((line) => (line.startsWith("data:") && line.length > 6 ? [line.slice(5)] : []));
 }
 
+const PROGRESS = /"progressToken":(\d+)/;
+
 export function stdioLoad({ child }: Running, work: Work): Load {
   const waiting = new Map<number, (messages: string[]) => void>();
   const heard = new Map<number, string[]>();
@@ -83,12 +85,13 @@ export function stdioLoad({ child }: Running, work: Work): Load {
     const lines = (rest + chunk).split("\n");
     rest = lines.pop() ?? "";
     for (const line of lines) {
-      const message = JSON.parse(line);
-      const id = message.id ?? message.params?.progressToken;
+      // Read as cheaply as can be: a reader that is slower than its server would be measured instead of it.
+      const [, token] = PROGRESS.exec(line) ?? [];
+      const id = token === undefined ? Number(JSON.parse(line).id) : Number(token);
       const messages = heard.get(id) ?? [];
       messages.push(line);
       heard.set(id, messages);
-      if (message.id === undefined) continue;
+      if (token !== undefined) continue;
       heard.delete(id);
       waiting.get(id)?.(messages);
       waiting.delete(id);

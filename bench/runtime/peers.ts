@@ -1,7 +1,7 @@
 /** Who is measured: the same two tools on each, over each transport. `limit` does no more than the work itself needs. */
 import { randomUUID } from "node:crypto";
 import { createServer as createHttp, type Server as HttpServer, type RequestListener } from "node:http";
-import { setImmediate as turn } from "node:timers/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { NodeStreamableHTTPServerTransport, toNodeHandler } from "@modelcontextprotocol/node";
 import {
   createMcpHandler,
@@ -66,8 +66,8 @@ export function mcpgenServer(): Server {
         if (name !== "steps" || typeof to !== "number") throw new RpcError(-32602, "add takes numbers a and b, steps an integer to");
         for (let at = 1; at <= to; at++) {
           progress(at, to);
-          // A tool that never lets go is one whose reader is never written to.
-          if (at % GASP === 0) await turn();
+          // A hundred thousand a second: faster than any reader wants them, slow enough that one that keeps up gets all of them.
+          if (at % GASP === 0) await sleep(1);
         }
         return text(to);
       },
@@ -83,7 +83,7 @@ export function officialServer(): McpServer {
     const progressToken = mcpReq._meta?.progressToken;
     for (let progress = 1; progress <= to && progressToken !== undefined; progress++) {
       await mcpReq.notify({ method: "notifications/progress", params: { progressToken, progress, total: to } });
-      if (progress % GASP === 0) await turn();
+      if (progress % GASP === 0) await sleep(1);
     }
     return text(to);
   });
